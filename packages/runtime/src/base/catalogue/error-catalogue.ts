@@ -1,0 +1,18 @@
+/** Every error code with its text, gathered from the areas beside this file.
+ *  Callers switch on the code; people read the text. docs/errors.md is made from it. */
+import { CLIENT_ERRORS, type ClientErrorCode } from './client-errors.ts';
+import { CLUSTER_ERRORS, type ClusterErrorCode } from './cluster-errors.ts';
+import { CONTROL_ERRORS, type ControlErrorCode } from './control-errors.ts';
+import { DATA_ERRORS, type DataErrorCode } from './data-errors.ts';
+import type { ErrorText } from './error-text.ts';
+import { TASK_ERRORS, type TaskErrorCode } from './task-errors.ts';
+
+export type ErrorCode = ClientErrorCode | ClusterErrorCode | ControlErrorCode | DataErrorCode | TaskErrorCode;
+
+export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorText>> = {
+  ...CONTROL_ERRORS,
+  ...DATA_ERRORS,
+  ...CLUSTER_ERRORS,
+  ...TASK_ERRORS,
+  ...CLIENT_ERRORS,
+};

@@ -1,0 +1,31 @@
+/** Public names of `runtime/base`: assertions, errors, ids and key groups. Imports nothing else of ours. */
+export { assert, assertNever, AssertionError } from './assert.ts';
+export { ERROR_CATALOGUE, type ErrorCode } from './catalogue/error-catalogue.ts';
+export type { ErrorText } from './catalogue/error-text.ts';
+export type {
+  AllocationId,
+  BlobKey,
+  ExecutionAttemptId,
+  FencingToken,
+  IntermediateDataSetId,
+  JobId,
+  JobVertexId,
+  RegistrationId,
+  ResourceId,
+  ResultPartitionId,
+} from './ids.ts';
+export { asId, executionAttemptId, resultPartitionId } from './ids.ts';
+export type { KeyGroupRange } from './key-group.ts';
+export {
+  defaultMaxParallelism,
+  javaNumberHash,
+  javaStringHash,
+  keyGroupOf,
+  keyGroupRangeOf,
+  MAX_PARALLELISM_LIMIT,
+  murmurHash,
+  subtaskOfKeyGroup,
+  subtaskOfKeyHash,
+} from './key-group.ts';
+export type { ErrorDetails, Language, StreamErrorJson } from './stream-error.ts';
+export { isStreamError, StreamError, streamError } from './stream-error.ts';

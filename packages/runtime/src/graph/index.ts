@@ -1,0 +1,15 @@
+/** Public names of `runtime/graph`: the compiled job as data. */
+export type {
+  IntermediateDataSet,
+  JobGraph,
+  JobVertex,
+  JsonValue,
+  OperatorSpec,
+  Partitioning,
+} from './job-graph.ts';
+export { isPointwise, JOB_GRAPH_VERSION } from './job-graph.ts';
+export type { ExecutionState, JobStatus } from './job-status.ts';
+export { EXECUTION_STATES, isTerminalExecutionState, isTerminalJobStatus } from './job-status.ts';
+export type { ExecutionSettings, FlowControl, JobModule, JobSubmission } from './job-submission.ts';
+export type { SlotGroupRequirement } from './slot-requirement.ts';
+export { slotCountOf, slotRequirementsOf } from './slot-requirement.ts';

@@ -1,0 +1,50 @@
+/** What others may ask of a TaskManager. Not fenced: `jobMasterId` and `resourceManagerId` are checked by hand,
+ *  since one TaskManager serves many JobMasters. Source: Flink's TaskExecutorGateway (a subset, same names). */
+import type { AllocationId, ExecutionAttemptId, FencingToken, JobId, ResourceId } from '../../base/index.ts';
+import { defineGateway, type GatewayDescriptor } from '../gateway-descriptor.ts';
+import type { AllocatedSlotReport } from './slot-messages.ts';
+import type { TaskDeploymentDescriptor } from './task-deployment.ts';
+import type { ActorReport, ChannelReport, ThreadReport } from './task-reports.ts';
+
+export type SlotRequest = {
+  readonly slotIndex: number;
+  readonly jobId: JobId;
+  readonly allocationId: AllocationId;
+  /** The JobMaster the slot is for: where to register and offer. */
+  readonly targetAddress: string;
+  readonly resourceManagerId: FencingToken;
+};
+
+export type TaskExecutorGateway = {
+  /** @throws SLOT_ALLOCATION_FAILED when the slot is taken or the ResourceManager is not the one connected */
+  requestSlot(request: SlotRequest): Promise<void>;
+  /** @throws TASK_SUBMISSION_FAILED when the slot is not the job's or the JobMaster is not the connected one */
+  submitTask(descriptor: TaskDeploymentDescriptor, jobMasterId: FencingToken): Promise<void>;
+  cancelTask(attemptId: ExecutionAttemptId): Promise<void>;
+  freeSlot(allocationId: AllocationId, reason: string): Promise<void>;
+  heartbeatFromJobManager(resourceId: ResourceId, report: AllocatedSlotReport): void;
+  heartbeatFromResourceManager(resourceId: ResourceId): void;
+  disconnectJobManager(jobId: JobId, reason: string): void;
+  disconnectResourceManager(reason: string): void;
+  requestThreads(): Promise<readonly ThreadReport[]>;
+  requestActors(): Promise<readonly ActorReport[]>;
+  /** Live channels and those of recently ended tasks. */
+  requestChannels(jobId: JobId): Promise<readonly ChannelReport[]>;
+};
+
+export const TASK_EXECUTOR_GATEWAY: GatewayDescriptor<TaskExecutorGateway> = defineGateway(
+  'TaskExecutorGateway',
+  {
+    requestSlot: 'ask',
+    submitTask: 'ask',
+    cancelTask: 'ask',
+    freeSlot: 'ask',
+    heartbeatFromJobManager: 'tell',
+    heartbeatFromResourceManager: 'tell',
+    disconnectJobManager: 'tell',
+    disconnectResourceManager: 'tell',
+    requestThreads: 'ask',
+    requestActors: 'ask',
+    requestChannels: 'ask',
+  },
+);

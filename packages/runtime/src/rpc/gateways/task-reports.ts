@@ -1,0 +1,72 @@
+/** What a TaskManager tells about its tasks: state changes as they happen, figures with the heartbeat.
+ *  Names of figures are Flink's. */
+import type { ExecutionAttemptId, ResultPartitionId, StreamErrorJson } from '../../base/index.ts';
+import type { ExecutionState } from '../../graph/index.ts';
+
+/** Counters of one attempt; they only grow. */
+export type TaskIoMetrics = {
+  readonly numRecordsIn: number;
+  readonly numRecordsOut: number;
+  readonly numBytesIn: number;
+  readonly numBytesOut: number;
+  readonly numBuffersIn: number;
+  readonly numBuffersOut: number;
+  readonly idleTimeMs: number;
+  readonly backPressuredTimeMs: number;
+  readonly busyTimeMs: number;
+};
+
+export const NO_TASK_IO: TaskIoMetrics = {
+  numRecordsIn: 0,
+  numRecordsOut: 0,
+  numBytesIn: 0,
+  numBytesOut: 0,
+  numBuffersIn: 0,
+  numBuffersOut: 0,
+  idleTimeMs: 0,
+  backPressuredTimeMs: 0,
+  busyTimeMs: 0,
+};
+
+export type TaskExecutionState = {
+  readonly attemptId: ExecutionAttemptId;
+  readonly state: ExecutionState;
+  readonly error?: StreamErrorJson;
+  readonly io: TaskIoMetrics;
+};
+
+export type TaskMetricsReport = readonly { readonly attemptId: ExecutionAttemptId; readonly io: TaskIoMetrics }[];
+
+/** One logical channel, seen from its consumer. A local channel has no credit: its ring is the bound. */
+export type ChannelReport = {
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionIndex: number;
+  readonly consumerTaskName: string;
+  readonly kind: 'local' | 'remote';
+  readonly buffersReceived: number;
+  readonly bytesReceived: number;
+  /** Credits announced to the producer, the initial ones included. */
+  readonly creditsAnnounced: number;
+  /** AddCredit messages sent; fewer than credits, since they are coalesced. */
+  readonly creditMessages: number;
+  readonly backlog: number;
+  readonly unannouncedCredit: number;
+  readonly exclusiveBuffers: number;
+  readonly floatingBuffers: number;
+  readonly queuedBuffers: number;
+};
+
+export type ThreadReport = {
+  readonly name: string;
+  readonly threadId: number;
+  readonly role: 'main' | 'network' | 'task';
+  readonly tasks: readonly string[];
+};
+
+export type ActorReport = {
+  readonly path: string;
+  readonly uid: number;
+  readonly state: string;
+  readonly mailboxDepth: number;
+  readonly processed: number;
+};

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['rivulet-src'] },
+  ssr: { resolve: { conditions: ['rivulet-src'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'tests/**/*.test.ts'],
+    pool: 'forks',
+    execArgv: ['--conditions=rivulet-src'],
+    maxWorkers: 2,
+    reporters: ['default', './tests/count-reporter.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
