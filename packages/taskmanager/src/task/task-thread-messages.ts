@@ -1,0 +1,52 @@
+/** The protocol between the main thread of a TaskManager and one of its task threads: control only, never a record.
+ *  Path: deployment → (this) → task-thread-main → task-host. After every post, main rings the thread's doorbell,
+ *  because a task thread without input sleeps in shared memory and not in its event loop.
+ *  Invariant: for every `deploy` there is exactly one final `taskState` (FINISHED, CANCELED or FAILED), unless the
+ *  thread itself dies; then its exit is the report. */
+import type { StreamErrorJson } from '@rivulet/runtime/base';
+import type { ExecutionState } from '@rivulet/runtime/graph';
+import type { TaskChannels } from '@rivulet/runtime/network';
+import type { TaskPlan } from './task-plan.ts';
+
+/** What a task thread is spawned with: `io.threads.spawn(TASK_THREAD_ENTRY, { name, data })`. */
+export type TaskThreadData = {
+  readonly kind: 'task-thread';
+  /** The thread's doorbell; the same shared memory is named in the channels' plans. */
+  readonly doorbell: SharedArrayBuffer;
+  /** False where `new Function` is forbidden: chains and serializers then run as closures. */
+  readonly codeGeneration?: boolean;
+};
+
+export type MainToTaskThread =
+  | {
+      readonly type: 'deploy';
+      readonly plan: TaskPlan;
+      readonly channels: TaskChannels;
+      /** From `createTaskMetricsBlock`. */
+      readonly metrics: SharedArrayBuffer;
+    }
+  /** Ends the task at its next mail as CANCELED; ignored when it has ended. */
+  | { readonly type: 'cancel'; readonly taskId: string }
+  /** Cancels what still runs, then lets the thread end. */
+  | { readonly type: 'shutdown' };
+
+export type TaskThreadToMain =
+  /** The entry module is loaded; messages posted earlier are not lost. */
+  | { readonly type: 'ready' }
+  /** INITIALIZING (importing, building), RUNNING, then one of FINISHED, CANCELED, FAILED. After a final state the
+   *  thread no longer touches the task's channels or metrics block: main may close them. */
+  | {
+      readonly type: 'taskState';
+      readonly taskId: string;
+      readonly state: Extract<
+        ExecutionState,
+        'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED'
+      >;
+      readonly error?: StreamErrorJson;
+    };
+
+/** The entry module of every task thread, `.ts` from sources and `.js` from a build. */
+export const TASK_THREAD_ENTRY: URL = new URL(
+  import.meta.url.endsWith('.ts') ? './task-thread-main.ts' : './task-thread-main.js',
+  import.meta.url,
+);
