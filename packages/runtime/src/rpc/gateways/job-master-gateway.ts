@@ -26,8 +26,8 @@ export type JobMasterGateway = {
   updateTaskExecutionState(state: TaskExecutionState): Promise<void>;
   /** The state of a partition's producer: a consumer that found no partition asks whether to wait. */
   requestPartitionState(partitionId: ResultPartitionId): Promise<ExecutionState>;
-  heartbeatFromTaskManager(resourceId: ResourceId, metrics: TaskMetricsReport): void;
-  heartbeatFromResourceManager(resourceId: ResourceId): void;
+  heartbeatFromTaskManager(resourceId: ResourceId, metrics: TaskMetricsReport): Promise<void>;
+  heartbeatFromResourceManager(resourceId: ResourceId): Promise<void>;
   disconnectTaskManager(resourceId: ResourceId, reason: string): void;
   disconnectResourceManager(reason: string): void;
   notifyNotEnoughResourcesAvailable(slotCountTotal: number, slotCountAcquired: number): void;
@@ -42,8 +42,8 @@ export const JOB_MASTER_GATEWAY: GatewayDescriptor<JobMasterGateway> = defineGat
   failSlot: 'tell',
   updateTaskExecutionState: 'ask',
   requestPartitionState: 'ask',
-  heartbeatFromTaskManager: 'tell',
-  heartbeatFromResourceManager: 'tell',
+  heartbeatFromTaskManager: 'ask',
+  heartbeatFromResourceManager: 'ask',
   disconnectTaskManager: 'tell',
   disconnectResourceManager: 'tell',
   notifyNotEnoughResourcesAvailable: 'tell',

@@ -41,8 +41,8 @@ export type ResourceManagerGateway = {
   ): Promise<JobMasterRegistrationResponse>;
   declareRequiredResources(jobMasterId: FencingToken, requirements: ResourceRequirements): Promise<void>;
   notifySlotAvailable(registrationId: RegistrationId, slotIndex: number, allocationId: AllocationId): void;
-  heartbeatFromTaskManager(resourceId: ResourceId, report: SlotReport): void;
-  heartbeatFromJobManager(resourceId: ResourceId): void;
+  heartbeatFromTaskManager(resourceId: ResourceId, report: SlotReport): Promise<void>;
+  heartbeatFromJobManager(resourceId: ResourceId): Promise<void>;
   disconnectTaskManager(resourceId: ResourceId, reason: string): void;
   disconnectJobManager(jobId: JobId, status: JobStatus, reason: string): void;
   requestTaskManagerInfo(): Promise<readonly TaskManagerInfo[]>;
@@ -57,8 +57,8 @@ export const RESOURCE_MANAGER_GATEWAY: GatewayDescriptor<ResourceManagerGateway>
     registerJobMaster: 'ask',
     declareRequiredResources: 'ask',
     notifySlotAvailable: 'tell',
-    heartbeatFromTaskManager: 'tell',
-    heartbeatFromJobManager: 'tell',
+    heartbeatFromTaskManager: 'ask',
+    heartbeatFromJobManager: 'ask',
     disconnectTaskManager: 'tell',
     disconnectJobManager: 'tell',
     requestTaskManagerInfo: 'ask',

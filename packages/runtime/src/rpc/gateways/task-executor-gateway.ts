@@ -22,8 +22,8 @@ export type TaskExecutorGateway = {
   submitTask(descriptor: TaskDeploymentDescriptor, jobMasterId: FencingToken): Promise<void>;
   cancelTask(attemptId: ExecutionAttemptId): Promise<void>;
   freeSlot(allocationId: AllocationId, reason: string): Promise<void>;
-  heartbeatFromJobManager(resourceId: ResourceId, report: AllocatedSlotReport): void;
-  heartbeatFromResourceManager(resourceId: ResourceId): void;
+  heartbeatFromJobManager(resourceId: ResourceId, report: AllocatedSlotReport): Promise<void>;
+  heartbeatFromResourceManager(resourceId: ResourceId): Promise<void>;
   disconnectJobManager(jobId: JobId, reason: string): void;
   disconnectResourceManager(reason: string): void;
   requestThreads(): Promise<readonly ThreadReport[]>;
@@ -39,8 +39,8 @@ export const TASK_EXECUTOR_GATEWAY: GatewayDescriptor<TaskExecutorGateway> = def
     submitTask: 'ask',
     cancelTask: 'ask',
     freeSlot: 'ask',
-    heartbeatFromJobManager: 'tell',
-    heartbeatFromResourceManager: 'tell',
+    heartbeatFromJobManager: 'ask',
+    heartbeatFromResourceManager: 'ask',
     disconnectJobManager: 'tell',
     disconnectResourceManager: 'tell',
     requestThreads: 'ask',
