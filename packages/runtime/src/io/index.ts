@@ -1,5 +1,6 @@
 /** Public names of `runtime/io`: the doors' types. Real doors: `@rivulet/runtime/io/node`; seeded: `…/io/sim`. */
 export type { Clock, TimerHandle, Timers } from './clock.ts';
+export type { Console } from './console.ts';
 export type { Ids } from './ids.ts';
 export type { Io } from './io.ts';
 export type { LogFields, Logger } from './logger.ts';

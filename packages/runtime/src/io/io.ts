@@ -1,5 +1,6 @@
 /** All doors of one process (or of one simulated node), handed down through constructors. */
 import type { Clock, Timers } from './clock.ts';
+import type { Console } from './console.ts';
 import type { Ids } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Network } from './network.ts';
@@ -15,5 +16,6 @@ export type Io = {
   readonly network: Network;
   readonly storage: Storage;
   readonly threads: Threads;
+  readonly console: Console;
   readonly log: Logger;
 };

@@ -1,15 +1,20 @@
-/** Errors a person meets at the command line or when handing in a job. Part of the catalogue in `error-catalogue.ts`. */
+/** Errors a person meets at the command line or when handing in a job. Part of the catalogue in `error-catalogue.ts`.
+ *  JOB_… = the job module or its program; CLIENT_/CONFIG_/CLUSTER_… = the command that was typed. */
 import { defineErrors, type ErrorText } from './error-text.ts';
+import { JOB_ERRORS, type JobErrorCode } from './job-errors.ts';
 
-export type ClientErrorCode = 'JOB_MODULE_NO_DEFAULT';
+export type ClientErrorCode = JobErrorCode | 'CLIENT_USAGE';
 
-export const CLIENT_ERRORS: Readonly<Record<ClientErrorCode, ErrorText>> = defineErrors({
-  JOB_MODULE_NO_DEFAULT: {
-    en: '{file} has no default export made with defineJob',
-    zh: '{file} 没有用 defineJob 创建的默认导出',
-    help: {
-      en: 'End it with `export default defineJob({ name: "…" }, (env, args) => { … })`.',
-      zh: '请以 `export default defineJob({ name: "…" }, (env, args) => { … })` 结尾。',
+export const CLIENT_ERRORS: Readonly<Record<ClientErrorCode, ErrorText>> = {
+  ...JOB_ERRORS,
+  ...defineErrors({
+    CLIENT_USAGE: {
+      en: '{reason}',
+      zh: '{reason}',
+      help: {
+        en: '`rivulet {command} --help` shows an example.',
+        zh: '`rivulet {command} --help` 会给出示例。',
+      },
     },
-  },
-});
+  }),
+};

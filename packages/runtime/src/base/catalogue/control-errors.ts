@@ -5,8 +5,8 @@ export type ControlErrorCode = 'ASK_TIMEOUT';
 
 export const CONTROL_ERRORS: Readonly<Record<ControlErrorCode, ErrorText>> = defineErrors({
   ASK_TIMEOUT: {
-    en: '{target} did not answer {method} within {timeoutMs} ms',
-    zh: '{target} 在 {timeoutMs} 毫秒内没有应答 {method}',
+    en: '{target} did not answer {method} within {timeoutMs} ms (messages in its mailbox: {mailboxDepth})',
+    zh: '{target} 在 {timeoutMs} 毫秒内没有应答 {method}（其邮箱中的消息数：{mailboxDepth}）',
     help: {
       en: 'Look at its queue with `rivulet actors`; raise rpc.ask.timeout if the work is known to be slow.',
       zh: '用 `rivulet actors` 查看它的队列；如果确实需要更久，请调大 rpc.ask.timeout。',
