@@ -1,0 +1,14 @@
+/** Public names of `api/functions`: the types of the functions users write. */
+export type {
+  Collector,
+  FilterFunction,
+  FlatMapFunction,
+  GeneratorFunction,
+  Key,
+  KeyCount,
+  KeySelector,
+  MapFunction,
+  NumericFieldOf,
+  ReduceFunction,
+} from './user-function.ts';
+export type { UserFunctions } from './user-functions.ts';

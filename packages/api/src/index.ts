@@ -1,0 +1,16 @@
+/** `@rivulet/api`: everything a job module imports, and what runs a job module. */
+export type {
+  Collector,
+  FilterFunction,
+  FlatMapFunction,
+  GeneratorFunction,
+  Key,
+  KeyCount,
+  KeySelector,
+  MapFunction,
+  NumericFieldOf,
+  ReduceFunction,
+  UserFunctions,
+} from './functions/index.ts';
+export * from './program/index.ts';
+export * from './stream/index.ts';

@@ -1,0 +1,49 @@
+/** Which operators run as one: a chain is one task, and inside it a record is a function call.
+ *  Path: stream graph → **chains** → job graph. Invariant: every node is in exactly one chain, and only a chain's head
+ *  reads from another chain. Source: Flink's StreamingJobGraphGenerator.isChainable. */
+import type { StreamGraph, StreamNode } from './stream-graph.ts';
+
+/** Nodes in data-flow order; the first is the head. */
+export type Chain = readonly StreamNode[];
+
+/** In data-flow order of their heads. */
+export function chainsOf(graph: StreamGraph): readonly Chain[] {
+  const chains: StreamNode[][] = [];
+  const chainOf = new Map<StreamNode, StreamNode[]>();
+  for (const node of graph.nodes) {
+    const upstream = node.input === undefined ? undefined : chainOf.get(node.input.producer);
+    const chain = upstream !== undefined && isChainable(node, graph) ? upstream : [];
+    if (chain.length === 0) chains.push(chain);
+    chain.push(node);
+    chainOf.set(node, chain);
+  }
+  return chains;
+}
+
+/** Whether `node` runs in the chain of its producer. */
+export function isChainable(node: StreamNode, graph: Pick<StreamGraph, 'chainingEnabled'>): boolean {
+  if (node.input === undefined || !graph.chainingEnabled) return false;
+  const { producer, partitioning } = node.input;
+  return (
+    partitioning.kind === 'forward' &&
+    producer.chaining !== 'never' &&
+    node.chaining === 'always' &&
+    producer.parallelism === node.parallelism &&
+    producer.maxParallelism === node.maxParallelism &&
+    producer.slotSharingGroup === node.slotSharingGroup
+  );
+}
+
+/** `Source: text -> flat-map -> (print, map -> Sink: text)`, as Flink names chains. */
+export function chainName(chain: Chain): string {
+  const [head] = chain;
+  return head === undefined ? '' : nameFrom(head, chain);
+}
+
+function nameFrom(node: StreamNode, chain: Chain): string {
+  const consumers = chain
+    .filter(({ input }) => input?.producer === node)
+    .map((next) => nameFrom(next, chain));
+  if (consumers.length === 0) return node.name;
+  return `${node.name} -> ${consumers.length === 1 ? consumers[0] : `(${consumers.join(', ')})`}`;
+}

@@ -1,0 +1,79 @@
+/** The types a job's author sees are inferred end to end. Checked by the compiler; nothing runs but the recording. */
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { DataStreamSink } from './data-stream-sink.ts';
+import type { KeyedStream, SingleOutputStreamOperator, WindowedStream } from './data-stream.ts';
+import { GlobalWindows } from './global-windows.ts';
+import { StreamExecutionEnvironment } from './stream-execution-environment.ts';
+
+type Order = { readonly customer: string; readonly cents: number; readonly paid: boolean };
+
+function newEnvironment(): StreamExecutionEnvironment {
+  return new StreamExecutionEnvironment({ workingDirectory: '/work', defaultParallelism: 1 });
+}
+
+describe('the types of a program', () => {
+  it('given a collection, when it is mapped and keyed, then value and key types are inferred', () => {
+    const orders = newEnvironment().fromCollection<Order>([]);
+
+    expectTypeOf(orders).toEqualTypeOf<SingleOutputStreamOperator<Order>>();
+    expectTypeOf(orders.map(({ cents }) => cents)).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+    expectTypeOf(orders.keyBy(({ customer }) => customer)).toEqualTypeOf<KeyedStream<Order, string>>();
+    expectTypeOf(orders.print()).toEqualTypeOf<DataStreamSink>();
+  });
+
+  it('given a filter with a type guard, then the stream is narrowed', () => {
+    const mixed = newEnvironment().fromCollection<string | number>(['a', 1]);
+
+    const numbers = mixed.filter((value) => typeof value === 'number');
+
+    expectTypeOf(numbers).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+  });
+
+  it('given a flatMap that returns or collects, then its output type is known', () => {
+    const lines = newEnvironment().readTextFile('poem.txt');
+
+    const returned = lines.flatMap((line) => line.match(/[a-z]+/g) ?? []);
+    const collected = lines.flatMap<number>((line, out) => out.collect(line.length));
+
+    expectTypeOf(returned).toEqualTypeOf<SingleOutputStreamOperator<string>>();
+    expectTypeOf(collected).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+  });
+
+  it('given a keyed stream, when it is counted or summed, then results carry key and record types', () => {
+    const orders = newEnvironment().fromCollection<Order>([]);
+    const keyed = orders.keyBy(({ customer }) => customer);
+    const windowed = keyed.window(GlobalWindows.withEndOfStreamTrigger());
+
+    expectTypeOf(keyed.count()).toEqualTypeOf<
+      SingleOutputStreamOperator<{ readonly key: string; readonly count: number }>
+    >();
+    expectTypeOf(keyed.sum('cents')).toEqualTypeOf<SingleOutputStreamOperator<Order>>();
+    expectTypeOf(windowed).toEqualTypeOf<WindowedStream<Order, string>>();
+    expectTypeOf(windowed.reduce((first) => first)).toEqualTypeOf<SingleOutputStreamOperator<Order>>();
+  });
+
+  it('given mistakes in types, then they do not compile', () => {
+    const orders = newEnvironment().fromCollection<Order>([]);
+    const keyed = orders.keyBy(({ customer }) => customer);
+
+    // @ts-expect-error a text field cannot be summed
+    keyed.sum('customer');
+    // @ts-expect-error records cannot be summed without naming a field
+    keyed.sum();
+    // @ts-expect-error a key must be a text, a number or a boolean
+    orders.keyBy((order) => [order.customer]);
+    // @ts-expect-error reduce gives the type it takes
+    keyed.reduce((first, second) => first.cents + second.cents);
+    expectTypeOf(orders).not.toHaveProperty('reduce');
+  });
+
+  it('given tuples and plain numbers, then sum takes a position or nothing', () => {
+    const env = newEnvironment();
+    const pairs = env.fromCollection<readonly [string, number]>([]).keyBy(([word]) => word);
+    const numbers = env.generate({ count: 3 }, (index) => index).keyBy((value) => value % 2);
+
+    expectTypeOf(pairs.sum('1')).toEqualTypeOf<SingleOutputStreamOperator<readonly [string, number]>>();
+    expectTypeOf(numbers.sum()).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+    expect(() => numbers.sum()).not.toThrow();
+  });
+});

@@ -1,0 +1,38 @@
+/** Writes down the transformations of one program in the order a user adds them. Shared by the environment and every
+ *  stream made from it; streams themselves hold only where they read from. */
+import { resolve } from 'node:path';
+import type { JsonValue } from '@rivulet/runtime/graph';
+import type { UserFunctions } from '../functions/index.ts';
+import type { Transformation, TransformationInput } from '../plan/index.ts';
+
+export type OperatorDraft = {
+  readonly kind: string;
+  /** Shown to people until name() gives another. */
+  readonly name: string;
+  readonly params?: JsonValue;
+  readonly functions?: UserFunctions;
+  /** False for a source that reads in one subtask only. */
+  readonly parallel?: boolean;
+};
+
+export class ProgramRecorder {
+  readonly transformations: Transformation[] = [];
+  readonly workingDirectory: string;
+
+  constructor(workingDirectory: string) {
+    this.workingDirectory = workingDirectory;
+  }
+
+  add(role: Transformation['role'], draft: OperatorDraft, input?: TransformationInput): Transformation {
+    const { kind, name, params = {}, functions = {}, parallel = true } = draft;
+    const operator = { role, kind, name, params, functions, parallel, chaining: 'always' as const };
+    const transformation: Transformation = input === undefined ? operator : { ...operator, input };
+    this.transformations.push(transformation);
+    return transformation;
+  }
+
+  /** The same absolute path in the client and in every task, wherever they run. */
+  resolvePath(path: string): string {
+    return resolve(this.workingDirectory, path);
+  }
+}
