@@ -1,7 +1,7 @@
 /** The whole table, state by signal: a missing cell does not compile. */
 import { describe, expect, it } from 'vitest';
 import type { ExecutionState } from '@rivulet/runtime/graph';
-import { EXECUTION_SIGNALS, followersOf, stepExecution, type ExecutionSignal } from './execution-machine.ts';
+import { EXECUTION_SIGNALS, stepExecution, type ExecutionSignal } from './execution-machine.ts';
 
 type Row = Record<ExecutionSignal, ExecutionState | 'ignored' | 'illegal'>;
 
@@ -71,10 +71,5 @@ describe('the execution machine', () => {
     expect(stepExecution('RUNNING', 'cancel').effects).toEqual(['cancelTask']);
     expect(stepExecution('CANCELING', 'cancel').effects).toEqual([]);
     expect(stepExecution('SCHEDULED', 'cancel').effects).toEqual([]);
-  });
-
-  it('given a state, when its followers are asked for, then they are the targets of the table', () => {
-    expect(followersOf('RUNNING').toSorted()).toEqual(['CANCELED', 'CANCELING', 'FAILED', 'FINISHED']);
-    expect(followersOf('FINISHED')).toEqual([]);
   });
 });

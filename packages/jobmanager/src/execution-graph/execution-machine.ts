@@ -2,8 +2,9 @@
  *  Path: `execution.ts` steps it with what the scheduler decides and what the TaskManager reports, and runs the effects.
  *  Invariant: a terminal state is never left; what contradicts the table comes back as the effect `refuse`.
  *  Source: Flink's Execution and ExecutionState; RECONCILING is declared there and never entered, so it has no row. */
-import { getNextTransitions, setup, transition } from 'xstate';
 import type { ExecutionState } from '@rivulet/runtime/graph';
+import { defineTable, type MachineTable, snapshotAt, step } from '@rivulet/runtime/machine';
+import { setup } from 'xstate';
 
 export type ExecutionSignal =
   /** The scheduler asked for a slot. */
@@ -42,24 +43,20 @@ export const EXECUTION_SIGNALS: readonly ExecutionSignal[] = [
 ];
 
 export function stepExecution(from: ExecutionState, signal: ExecutionSignal): ExecutionStep {
-  const snapshot = machine.resolveState({ value: from as MachineState, context: {} });
-  const [next, actions] = transition(machine, snapshot, { type: signal });
-  return {
-    state: next.value as ExecutionState,
-    effects: actions.map((action) => action.type as ExecutionEffect),
-  };
+  const at = snapshotAt(executionTable, from as TableState);
+  const { snapshot, effects } = step(executionTable, at, { type: signal });
+  return { state: snapshot.value, effects: effects.map((effect) => effect.type) };
 }
 
-/** The states that can follow `from`, for drawings and for people. */
-export function followersOf(from: ExecutionState): readonly ExecutionState[] {
-  const snapshot = machine.resolveState({ value: from as MachineState, context: {} });
-  const followers = getNextTransitions(snapshot).flatMap(
-    (edge) => edge.target?.map((node) => node.key) ?? [],
-  );
-  return [...new Set(followers as ExecutionState[])];
-}
+type TableState = Exclude<ExecutionState, 'RECONCILING'>;
 
-type MachineState = Exclude<ExecutionState, 'RECONCILING'>;
+const table = setup({
+  types: {
+    context: {} as Record<never, never>,
+    events: {} as { type: ExecutionSignal },
+    emitted: {} as { type: ExecutionEffect },
+  },
+});
 
 const ignored = {};
 const live = {
@@ -67,7 +64,7 @@ const live = {
   finished: 'FINISHED',
   canceled: 'CANCELED',
   fail: 'FAILED',
-  cancel: { target: 'CANCELING', actions: 'cancelTask' },
+  cancel: { target: 'CANCELING', actions: table.emit({ type: 'cancelTask' }) },
   suspend: 'CANCELED',
 } as const;
 // Reports cross decisions on the wire: whatever arrives after the end is old news, not an error.
@@ -83,34 +80,38 @@ const ended = {
 // A cancellation may overtake the slot it was waiting for.
 const canceled = { ...ended, schedule: ignored, deploy: ignored } as const;
 
-const machine = setup({
-  types: { context: {} as Record<string, never>, events: {} as { type: ExecutionSignal } },
-  actions: { cancelTask: () => {}, refuse: () => {} },
-}).createMachine({
-  id: 'execution',
-  initial: 'CREATED',
-  context: {},
-  on: { '*': { actions: 'refuse' } },
-  states: {
-    CREATED: { on: { schedule: 'SCHEDULED', cancel: 'CANCELED', fail: 'FAILED', suspend: 'CANCELED' } },
-    SCHEDULED: { on: { deploy: 'DEPLOYING', cancel: 'CANCELED', fail: 'FAILED', suspend: 'CANCELED' } },
-    DEPLOYING: { on: { ...live, initializing: 'INITIALIZING' } },
-    INITIALIZING: { on: { ...live, running: 'RUNNING' } },
-    RUNNING: { on: live },
-    CANCELING: {
-      on: {
-        initializing: ignored,
-        running: ignored,
-        // All records are through, but the job was told to stop: the cancellation wins.
-        finished: 'CANCELED',
-        canceled: 'CANCELED',
-        fail: 'CANCELED',
-        cancel: ignored,
-        suspend: 'CANCELED',
+export const executionTable: MachineTable<
+  TableState,
+  Record<never, never>,
+  { type: ExecutionSignal },
+  { type: ExecutionEffect }
+> = defineTable(
+  table.createMachine({
+    id: 'execution',
+    initial: 'CREATED',
+    context: {},
+    on: { '*': { actions: table.emit({ type: 'refuse' }) } },
+    states: {
+      CREATED: { on: { schedule: 'SCHEDULED', cancel: 'CANCELED', fail: 'FAILED', suspend: 'CANCELED' } },
+      SCHEDULED: { on: { deploy: 'DEPLOYING', cancel: 'CANCELED', fail: 'FAILED', suspend: 'CANCELED' } },
+      DEPLOYING: { on: { ...live, initializing: 'INITIALIZING' } },
+      INITIALIZING: { on: { ...live, running: 'RUNNING' } },
+      RUNNING: { on: live },
+      CANCELING: {
+        on: {
+          initializing: ignored,
+          running: ignored,
+          // All records are through, but the job was told to stop: the cancellation wins.
+          finished: 'CANCELED',
+          canceled: 'CANCELED',
+          fail: 'CANCELED',
+          cancel: ignored,
+          suspend: 'CANCELED',
+        },
       },
+      FINISHED: { on: ended },
+      CANCELED: { on: canceled },
+      FAILED: { on: canceled },
     },
-    FINISHED: { on: ended },
-    CANCELED: { on: canceled },
-    FAILED: { on: canceled },
-  },
-});
+  }),
+);

@@ -2,8 +2,9 @@
  *  Invariant: a terminal status is never left. A cancellation beats a failure that is under way, never the reverse.
  *  RESTARTING waits for the restart strategies; its edges stand so that the table is Flink's whole one.
  *  Source: Flink's JobStatus and DefaultExecutionGraph; RECONCILING is declared there and never entered. */
-import { getNextTransitions, setup, transition } from 'xstate';
 import type { JobStatus } from '@rivulet/runtime/graph';
+import { defineTable, type MachineTable, snapshotAt, step } from '@rivulet/runtime/machine';
+import { setup } from 'xstate';
 
 export type JobSignal =
   /** The JobMaster has built its execution graph. */
@@ -38,26 +39,25 @@ export const JOB_SIGNALS: readonly JobSignal[] = [
 ];
 
 export function stepJobStatus(from: JobStatus, signal: JobSignal): JobStep {
-  const snapshot = machine.resolveState({ value: from as MachineStatus, context: {} });
-  const [next, actions] = transition(machine, snapshot, { type: signal });
-  return { status: next.value as JobStatus, effects: actions.map((action) => action.type as JobEffect) };
+  const at = snapshotAt(jobStatusTable, from as TableStatus);
+  const { snapshot, effects } = step(jobStatusTable, at, { type: signal });
+  return { status: snapshot.value, effects: effects.map((effect) => effect.type) };
 }
 
-/** The statuses that can follow `from`, for drawings and for people. */
-export function statusesAfter(from: JobStatus): readonly JobStatus[] {
-  const snapshot = machine.resolveState({ value: from as MachineStatus, context: {} });
-  const followers = getNextTransitions(snapshot).flatMap(
-    (edge) => edge.target?.map((node) => node.key) ?? [],
-  );
-  return [...new Set(followers as JobStatus[])];
-}
+type TableStatus = Exclude<JobStatus, 'RECONCILING'>;
 
-type MachineStatus = Exclude<JobStatus, 'RECONCILING'>;
+const table = setup({
+  types: {
+    context: {} as Record<never, never>,
+    events: {} as { type: JobSignal },
+    emitted: {} as { type: JobEffect },
+  },
+});
 
 const ignored = {};
-const failing = { target: 'FAILING', actions: 'cancelExecutions' } as const;
-const cancelling = { target: 'CANCELLING', actions: 'cancelExecutions' } as const;
-const suspended = { target: 'SUSPENDED', actions: 'end' } as const;
+const failing = { target: 'FAILING', actions: table.emit({ type: 'cancelExecutions' }) } as const;
+const cancelling = { target: 'CANCELLING', actions: table.emit({ type: 'cancelExecutions' }) } as const;
+const suspended = { target: 'SUSPENDED', actions: table.emit({ type: 'end' }) } as const;
 const ended = {
   start: ignored,
   fail: ignored,
@@ -67,63 +67,73 @@ const ended = {
   suspend: ignored,
 } as const;
 
-const machine = setup({
-  types: { context: {} as Record<string, never>, events: {} as { type: JobSignal } },
-  actions: { cancelExecutions: () => {}, end: () => {}, refuse: () => {} },
-}).createMachine({
-  id: 'job-status',
-  initial: 'INITIALIZING',
-  context: {},
-  on: { '*': { actions: 'refuse' } },
-  states: {
-    INITIALIZING: {
-      on: {
-        created: 'CREATED',
-        // Nothing runs yet, so there is nothing to wait for.
-        fail: { target: 'FAILED', actions: 'end' },
-        cancel: { target: 'CANCELED', actions: 'end' },
-        suspend: suspended,
+export const jobStatusTable: MachineTable<
+  TableStatus,
+  Record<never, never>,
+  { type: JobSignal },
+  { type: JobEffect }
+> = defineTable(
+  table.createMachine({
+    id: 'job-status',
+    initial: 'INITIALIZING',
+    context: {},
+    on: { '*': { actions: table.emit({ type: 'refuse' }) } },
+    states: {
+      INITIALIZING: {
+        on: {
+          created: 'CREATED',
+          // Nothing runs yet, so there is nothing to wait for.
+          fail: { target: 'FAILED', actions: table.emit({ type: 'end' }) },
+          cancel: { target: 'CANCELED', actions: table.emit({ type: 'end' }) },
+          suspend: suspended,
+        },
       },
-    },
-    CREATED: { on: { start: 'RUNNING', fail: failing, cancel: cancelling, suspend: suspended } },
-    RUNNING: {
-      on: {
-        allFinished: { target: 'FINISHED', actions: 'end' },
-        // The last report may be an execution's failure; the job hears of the failure itself right after.
-        allEnded: ignored,
-        fail: failing,
-        cancel: cancelling,
-        restart: 'RESTARTING',
-        suspend: suspended,
+      CREATED: { on: { start: 'RUNNING', fail: failing, cancel: cancelling, suspend: suspended } },
+      RUNNING: {
+        on: {
+          allFinished: { target: 'FINISHED', actions: table.emit({ type: 'end' }) },
+          // The last report may be an execution's failure; the job hears of the failure itself right after.
+          allEnded: ignored,
+          fail: failing,
+          cancel: cancelling,
+          restart: 'RESTARTING',
+          suspend: suspended,
+        },
       },
-    },
-    RESTARTING: {
-      on: { restarted: 'RUNNING', allEnded: ignored, fail: failing, cancel: cancelling, suspend: suspended },
-    },
-    FAILING: {
-      on: {
-        fail: ignored,
-        // The executions have been told already.
-        cancel: 'CANCELLING',
-        allFinished: ignored,
-        allEnded: { target: 'FAILED', actions: 'end' },
-        suspend: suspended,
+      RESTARTING: {
+        on: {
+          restarted: 'RUNNING',
+          allEnded: ignored,
+          fail: failing,
+          cancel: cancelling,
+          suspend: suspended,
+        },
       },
-    },
-    CANCELLING: {
-      on: {
-        start: ignored,
-        // What breaks while it is being stopped is stopped.
-        fail: ignored,
-        cancel: ignored,
-        allFinished: ignored,
-        allEnded: { target: 'CANCELED', actions: 'end' },
-        suspend: suspended,
+      FAILING: {
+        on: {
+          fail: ignored,
+          // The executions have been told already.
+          cancel: 'CANCELLING',
+          allFinished: ignored,
+          allEnded: { target: 'FAILED', actions: table.emit({ type: 'end' }) },
+          suspend: suspended,
+        },
       },
+      CANCELLING: {
+        on: {
+          start: ignored,
+          // What breaks while it is being stopped is stopped.
+          fail: ignored,
+          cancel: ignored,
+          allFinished: ignored,
+          allEnded: { target: 'CANCELED', actions: table.emit({ type: 'end' }) },
+          suspend: suspended,
+        },
+      },
+      FINISHED: { on: ended },
+      FAILED: { on: ended },
+      CANCELED: { on: ended },
+      SUSPENDED: { on: ended },
     },
-    FINISHED: { on: ended },
-    FAILED: { on: ended },
-    CANCELED: { on: ended },
-    SUSPENDED: { on: ended },
-  },
-});
+  }),
+);
