@@ -8,9 +8,11 @@ import { sourceFiles } from './source-files.ts';
 const TITLES: Readonly<Record<string, string>> = {
   'actor-errors.ts': 'Control plane: actors · 控制面：Actor',
   'control-errors.ts': 'Control plane: remoting and RPC · 控制面：远程通信与 RPC',
+  'io-errors.ts': 'Doors: files, sockets, threads · 外部接口：文件、套接字、线程',
   'data-errors.ts': 'Data plane: frames, channels, buffers · 数据面：帧、通道、缓冲区',
   'cluster-errors.ts': 'Cluster: jobs, slots, scheduling, blobs, REST · 集群：作业、任务槽、调度、Blob、REST',
   'task-errors.ts': 'Tasks: user functions, records, sources, sinks · 任务：用户函数、记录、源与汇',
+  'job-errors.ts': 'Jobs: modules, programs, options · 作业：模块、程序、选项',
   'client-errors.ts': 'Client: commands and job modules · 客户端：命令与作业模块',
 };
 

@@ -7,6 +7,7 @@ import { CONTROL_ERRORS, type ControlErrorCode } from './control-errors.ts';
 import { DATA_ERRORS, type DataErrorCode } from './data-errors.ts';
 import type { ErrorText } from './error-text.ts';
 import { IO_ERRORS, type IoErrorCode } from './io-errors.ts';
+import { JOB_ERRORS, type JobErrorCode } from './job-errors.ts';
 import { TASK_ERRORS, type TaskErrorCode } from './task-errors.ts';
 
 export type ErrorCode =
@@ -16,6 +17,7 @@ export type ErrorCode =
   | ClusterErrorCode
   | ControlErrorCode
   | DataErrorCode
+  | JobErrorCode
   | TaskErrorCode;
 
 export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorText>> = {
@@ -25,5 +27,6 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorText>> = {
   ...DATA_ERRORS,
   ...CLUSTER_ERRORS,
   ...TASK_ERRORS,
+  ...JOB_ERRORS,
   ...CLIENT_ERRORS,
 };
