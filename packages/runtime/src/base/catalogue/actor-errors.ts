@@ -17,8 +17,8 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
     en: '{actor} watched {dead}, which died, and does not handle its death',
     zh: '{actor} 监视的 {dead} 已终止，但 {actor} 没有处理该终止通知',
     help: {
-      en: 'Give the actor a `terminated` hook, or unwatch before the other one stops.',
-      zh: '请为该 Actor 提供 `terminated` 钩子，或在对方停止之前取消监视。',
+      en: 'Give the actor a `actorTerminated` hook, or unwatch before the other one stops.',
+      zh: '请为该 Actor 提供 `actorTerminated` 钩子，或在对方停止之前取消监视。',
     },
   },
   ACTOR_INITIALIZATION_FAILED: {

@@ -1,0 +1,351 @@
+/** The hub of one actor: takes messages in, gives them to the lifecycle or to the behaviour, and carries out what
+ *  supervision decides. Each question has its own file: `mailbox` (what comes next), `actor-lifecycle` (birth to
+ *  death), `children` (names and stop order), `death-watch` (who is told), `supervision` (what a failure means).
+ *  Invariant: one thread, one message at a time; a throw never leaves the cell. */
+import type { Actor, Props } from './actor.ts';
+import { CellContext } from './cell-context.ts';
+import type { ActorInspection, QueuedMessage } from './actor-inspection.ts';
+import { ActorLifecycle } from './actor-lifecycle.ts';
+import { childPath } from './actor-path.ts';
+import { type ActorRef, fullPath } from './actor-ref.ts';
+import { KeyedTimers } from './actor-timers.ts';
+import type { CellServices } from './cell-services.ts';
+import { type Child, Children } from './children.ts';
+import { ControlMessage, Identify, PoisonPill, TerminatedNotice, TimerTick } from './control-message.ts';
+import type { DeadLetterReason } from './dead-letter.ts';
+import { DeathWatch } from './death-watch.ts';
+import { describeMessage } from './describe-message.ts';
+import { LocalActorRef } from './local-actor-ref.ts';
+import { type Envelope, Mailbox } from './mailbox.ts';
+import { assertNever, streamError } from '../base/index.ts';
+import { DEFAULT_SUPERVISION } from './supervision.ts';
+import type { InternalRef, SystemMessage } from './system-message.ts';
+
+export class ActorCell<M> {
+  readonly name: string;
+  readonly ref: LocalActorRef<M>;
+  readonly parent: InternalRef;
+  readonly deathWatch: DeathWatch;
+  readonly timers: KeyedTimers<M>;
+  /** The dispatcher's mark. */
+  scheduled = false;
+  readonly #props: Props<M>;
+  readonly #services: CellServices;
+  readonly #mailbox: Mailbox;
+  readonly #children: Children<ActorCell<unknown>>;
+  readonly #context: CellContext<M>;
+  readonly #lifecycle: ActorLifecycle<M>;
+  /** Held back until this actor is no longer suspended or waiting for children. */
+  #setAside: SystemMessage[] = [];
+  #current: Envelope | undefined;
+  #failedMessage: unknown;
+  #processed = 0;
+  #restarts = 0;
+
+  constructor(services: CellServices, parent: InternalRef, path: string, name: string, props: Props<M>) {
+    this.name = name;
+    this.parent = parent;
+    this.#props = props;
+    this.#services = services;
+    this.#mailbox = new Mailbox(this, props.mailbox?.capacity ?? Number.POSITIVE_INFINITY);
+    this.ref = new LocalActorRef<M>(services.address, path, services.io.ids.uid(), this);
+    this.deathWatch = new DeathWatch(this.ref);
+    this.timers = new KeyedTimers<M>(services.io.timers, (tick) => this.enqueue(tick, undefined));
+    this.#children = new Children(path);
+    this.#context = new CellContext<M>(this.#contextHost());
+    this.#lifecycle = new ActorLifecycle<M>(this.#lifecycleHost());
+  }
+
+  /** Begins its life, after the parent has taken it in. */
+  start(): void {
+    this.enqueueSystem({ kind: 'create' });
+  }
+
+  /** Hot: once per message. */
+  enqueue(message: unknown, sender: ActorRef | undefined): void {
+    const mailbox = this.#mailbox;
+    if (mailbox.closed) return this.#deadLetter(message, sender, 'terminated');
+    if (mailbox.full) return this.#deadLetter(message, sender, 'mailboxFull');
+    mailbox.pushUser({ message, sender });
+    if (mailbox.suspendCount === 0) this.#services.dispatcher.schedule(this);
+  }
+
+  enqueueSystem(message: SystemMessage): void {
+    if (this.#mailbox.closed) return this.#refuseSystem(message);
+    this.#mailbox.pushSystem(message);
+    this.#services.dispatcher.schedule(this);
+  }
+
+  runTurn(throughput: number): boolean {
+    this.#mailbox.runTurn(throughput);
+    return this.#mailbox.runnable;
+  }
+
+  /** Hot: once per message. */
+  invokeUser(envelope: Envelope): void {
+    this.#current = envelope;
+    this.#processed++;
+    try {
+      const { message } = envelope;
+      if (message instanceof ControlMessage) this.#invokeControl(message);
+      else this.#lifecycle.actor?.receive(message as M, this.#context);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#current = undefined;
+  }
+
+  invokeSystem(message: SystemMessage): void {
+    try {
+      if (this.#mustWait(message)) this.#setAside.push(message);
+      else this.#handleSystem(message);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#replaySetAside();
+  }
+
+  spawn<C>(props: Props<C>, wantedName?: string): ActorRef<C> {
+    const phase = this.#lifecycle.phase;
+    if (phase === 'stopping' || phase === 'terminated') {
+      throw streamError('ACTOR_STOPPING', { actor: this.ref.path });
+    }
+    const name = this.#children.freshName(wantedName);
+    const child = new ActorCell<C>(this.#services, this.ref, childPath(this.ref.path, name), name, props);
+    this.#children.add(child as ActorCell<unknown>);
+    child.start();
+    for (let i = 0; i < this.#mailbox.suspendCount; i++) child.enqueueSystem({ kind: 'suspend' });
+    return child.ref;
+  }
+
+  stop(cause?: unknown): void {
+    this.enqueueSystem({ kind: 'terminate', cause });
+  }
+
+  childCells(): readonly ActorCell<unknown>[] {
+    return this.#children.cells();
+  }
+
+  childNamed(name: string): ActorCell<unknown> | undefined {
+    return this.#children.byName(name);
+  }
+
+  inspect(): ActorInspection {
+    const { phase, failed, actor } = this.#lifecycle;
+    const running = this.#mailbox.suspendCount > 0 ? 'suspended' : 'running';
+    return {
+      path: this.ref.path,
+      uid: this.ref.uid,
+      state: failed && phase !== 'restarting' ? 'failed' : phase === 'running' ? running : phase,
+      mailboxDepth: this.#mailbox.size,
+      systemDepth: this.#mailbox.systemSize,
+      processed: this.#processed,
+      restarts: this.#restarts,
+      childCount: this.#children.size,
+      behaviour: actor?.constructor.name ?? '',
+    };
+  }
+
+  get mailboxDepth(): number {
+    return this.#mailbox.size;
+  }
+
+  /** The first `count` waiting messages; O(count). */
+  peek(count: number): readonly QueuedMessage[] {
+    const queued: QueuedMessage[] = [];
+    for (let position = 0; position < count; position++) {
+      const envelope = this.#mailbox.peek(position);
+      if (envelope === undefined) break;
+      const { message, sender } = envelope;
+      queued.push({ position, message: describeMessage(message), sender: sender?.path });
+    }
+    return queued;
+  }
+
+  #invokeControl(message: ControlMessage): void {
+    const actor = this.#lifecycle.actor;
+    if (message instanceof TimerTick) {
+      const due = this.timers.take(message);
+      if (due !== undefined) actor?.receive(due.message, this.#context);
+    } else if (message instanceof TerminatedNotice) this.#invokeTerminated(message, actor);
+    else if (message instanceof PoisonPill) this.stop();
+    else if (message instanceof Identify) this.#context.reply({ ref: this.ref });
+  }
+
+  #invokeTerminated(notice: TerminatedNotice, actor: Actor<M> | undefined): void {
+    const watched = this.deathWatch.take(notice);
+    if (watched === undefined || actor === undefined) return;
+    if (watched.message !== undefined) return actor.receive(watched.message.value as M, this.#context);
+    if (actor.actorTerminated === undefined) {
+      throw streamError('ACTOR_DEATH_PACT', { actor: this.ref.path, dead: fullPath(notice.ref) });
+    }
+    actor.actorTerminated(notice.ref, notice);
+  }
+
+  #handleSystem(message: SystemMessage): void {
+    switch (message.kind) {
+      case 'create':
+        return this.#lifecycle.create();
+      case 'suspend':
+        return this.#lifecycle.suspend();
+      case 'resume':
+        return this.#lifecycle.resume(message.cause);
+      case 'restart':
+        this.#restarts++;
+        return this.#lifecycle.restart(message.cause);
+      case 'terminate':
+        return this.#lifecycle.terminate(message.cause);
+      case 'failed':
+        return this.#superviseFailure(message.child, message.cause);
+      case 'watch':
+        return this.deathWatch.addWatcher(message.watcher);
+      case 'unwatch':
+        return this.deathWatch.removeWatcher(message.watcher);
+      case 'deathNotice': {
+        const child = this.#children.find(message.subject);
+        if (child !== undefined) this.#children.remove(child);
+        const notice = this.deathWatch.noticed(message);
+        if (notice !== undefined) this.enqueue(notice, message.subject);
+        if (child !== undefined) this.#lifecycle.childTerminated();
+        return;
+      }
+      default:
+        return assertNever(message, 'system message');
+    }
+  }
+
+  #superviseFailure(ref: InternalRef, cause: unknown): void {
+    const child = this.#children.find(ref);
+    if (child === undefined || this.#lifecycle.phase === 'stopping') return;
+    const strategy = this.#props.supervisor ?? DEFAULT_SUPERVISION;
+    const directive = strategy.decide(cause, ref);
+    const { io } = this.#services;
+    io.log.warn({ actor: ref.path, directive, err: cause }, 'actor failed');
+    this.#services.eventStream.publish({ kind: 'actorFailed', path: ref.path, cause });
+    switch (directive) {
+      case 'resume':
+        return ref.sendSystem({ kind: 'resume', cause });
+      case 'restart':
+        if (child.budget.request(strategy, io.clock.nowMs()))
+          return ref.sendSystem({ kind: 'restart', cause });
+        return this.#children.stop(child, cause);
+      case 'stop':
+        return this.#children.stop(child, cause);
+      case 'escalate':
+        return this.#lifecycle.fail(cause, ref);
+      case 'terminateSystem':
+        return this.#failAll(child, cause);
+      default:
+        return assertNever(directive, 'directive');
+    }
+  }
+
+  /** Flink's answer to an error that escaped an endpoint: nothing in this process can be trusted any more. */
+  #failAll(failed: Child<ActorCell<unknown>>, cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#children.stopAll((child) => {
+      if (child === failed) return cause;
+      const details = { actor: child.cell.ref.path, failed: failed.cell.ref.path, reason };
+      return streamError('ACTOR_SIBLING_FAILED', details, cause);
+    });
+    void this.#services.system.terminate();
+  }
+
+  /** While suspended, failures of children wait; while waiting for children, restarts and suspensions as well. */
+  #mustWait(message: SystemMessage): boolean {
+    if (this.#lifecycle.phase === 'stopping') return false;
+    if (message.kind === 'failed') return this.#mailbox.suspendCount > 0;
+    if (this.#lifecycle.phase !== 'restarting') return false;
+    return message.kind === 'restart' || message.kind === 'suspend' || message.kind === 'resume';
+  }
+
+  #replaySetAside(): void {
+    if (this.#setAside.length === 0) return;
+    const messages = this.#setAside;
+    this.#setAside = [];
+    for (const message of messages) {
+      if (this.#mailbox.closed) this.#refuseSystem(message);
+      else if (this.#mustWait(message)) this.#setAside.push(message);
+      else this.#handleSystem(message);
+    }
+  }
+
+  #fail(cause: unknown): void {
+    this.#failedMessage = this.#current?.message;
+    this.#lifecycle.fail(cause);
+  }
+
+  #deadLetter(message: unknown, sender: ActorRef | undefined, reason: DeadLetterReason): void {
+    if (message instanceof ControlMessage && !(message instanceof Identify)) return;
+    this.#services.deadLetters.add({ message, sender, recipient: fullPath(this.ref), reason });
+  }
+
+  /** The dead answer only one question: whether they are dead. */
+  #refuseSystem(message: SystemMessage): void {
+    if (message.kind !== 'watch') return;
+    message.watcher.sendSystem({
+      kind: 'deathNotice',
+      subject: this.ref,
+      existenceConfirmed: true,
+      addressTerminated: false,
+    });
+  }
+
+  #contextHost(): ConstructorParameters<typeof CellContext<M>>[0] {
+    return {
+      self: this.ref,
+      parent: this.parent,
+      timers: this.timers,
+      deathWatch: this.deathWatch,
+      system: this.#services.system,
+      currentSender: () => this.#current?.sender,
+      childRefs: () => this.#children.cells().map((cell) => cell.ref),
+      spawn: (props, name) => this.spawn(props, name),
+      stopLocal: (ref) => {
+        const child = this.#children.find(ref as InternalRef);
+        if (child !== undefined) this.#children.stop(child);
+        else (ref as InternalRef).sendSystem({ kind: 'terminate', cause: undefined });
+      },
+    };
+  }
+
+  #lifecycleHost(): ConstructorParameters<typeof ActorLifecycle<M>>[0] {
+    const children = this.#children;
+    return {
+      self: this.ref,
+      parent: this.parent,
+      childDying: () => children.anyDying,
+      childCount: () => children.size,
+      failedMessage: () => this.#failedMessage,
+      createInstance: () => this.#props.create(this.#context),
+      suspendMailbox: () => this.#mailbox.suspend(),
+      resumeMailbox: () => this.#mailbox.resume(),
+      childRefs: () => children.cells().map((cell) => cell.ref),
+      stopChildren: () => children.stopAll(),
+      unwatchChildren: () => {
+        for (const cell of children.cells()) this.deathWatch.unwatch(cell.ref);
+      },
+      releaseAttachments: (watches) => {
+        this.timers.cancelAll();
+        if (watches) this.deathWatch.unwatchAll();
+      },
+      reportHookFailure: (hook, cause) =>
+        this.#services.io.log.error({ actor: this.ref.path, hook, err: cause }, 'hook of an actor failed'),
+      finished: () => this.#finish(),
+    };
+  }
+
+  #finish(): void {
+    const leftovers = this.#mailbox.close();
+    for (const { message, sender } of leftovers.user) this.#deadLetter(message, sender, 'terminated');
+    for (const message of leftovers.system) this.#refuseSystem(message);
+    this.#services.eventStream.unsubscribe(this.ref);
+    this.parent.sendSystem({
+      kind: 'deathNotice',
+      subject: this.ref,
+      existenceConfirmed: true,
+      addressTerminated: false,
+    });
+    this.deathWatch.tellWatchers();
+  }
+}

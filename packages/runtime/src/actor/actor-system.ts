@@ -1,0 +1,192 @@
+/** The root of it all: one tree of actors on one thread, with its dispatcher, dead letters and event stream.
+ *  Path of a message: `ref.tell` → cell → mailbox → dispatcher → `receive`; to another node: remote ref → `remote/`.
+ *  Invariant: nothing global; two systems in one process know nothing of each other but an address. */
+import { assert, streamError } from '../base/index.ts';
+import type { Io } from '../io/index.ts';
+import type { ActorSystemHandle, Props } from './actor.ts';
+import type { ActorCell } from './actor-cell.ts';
+import type { ActorGroup } from './actor-group.ts';
+import type { ActorInspection, QueuedMessage } from './actor-inspection.ts';
+import { splitFullPath } from './actor-path.ts';
+import type { ActorRef } from './actor-ref.ts';
+import { type AskOptions, Asks } from './ask.ts';
+import { type ActorIdentity, Identify } from './control-message.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { EventStream } from './event-stream.ts';
+import { Guardians } from './guardians.ts';
+import type { RemoteTransport } from './remote-transport.ts';
+import { selectCells } from './selection.ts';
+import type { SupervisorStrategy } from './supervision.ts';
+import type { InternalRef, SystemMessage } from './system-message.ts';
+import { VacantRef } from './vacant-ref.ts';
+
+export type ActorSystemOptions = {
+  readonly name: string;
+  readonly io: Io;
+  /** User messages an actor may handle per turn; default 15, as in Flink. */
+  readonly throughput?: number;
+  /** Absent: the system talks to itself only. */
+  readonly transport?: RemoteTransport;
+  /** How failures of actors under `/user` are treated; default DEFAULT_SUPERVISION. */
+  readonly supervisor?: SupervisorStrategy;
+};
+
+const DEFAULT_THROUGHPUT = 15;
+
+export class ActorSystem implements ActorSystemHandle {
+  readonly name: string;
+  readonly address: string;
+  readonly io: Io;
+  readonly eventStream: EventStream;
+  readonly deadLetters: DeadLetters;
+  readonly whenTerminated: Promise<void>;
+  readonly #transport: RemoteTransport | undefined;
+  readonly #asks: Asks;
+  readonly #guardians: Guardians;
+
+  static create(options: ActorSystemOptions): ActorSystem {
+    return new ActorSystem(options);
+  }
+
+  private constructor(options: ActorSystemOptions) {
+    const { io, name, transport } = options;
+    this.name = name;
+    this.io = io;
+    this.address = transport?.address ?? `rivulet://${name}`;
+    this.eventStream = new EventStream();
+    this.deadLetters = new DeadLetters(this.eventStream, io.log);
+    this.#transport = transport;
+    this.#asks = new Asks(
+      this.address,
+      io.timers,
+      this.deadLetters,
+      (ref) => this.#cellOf(ref)?.mailboxDepth,
+    );
+    const terminated = Promise.withResolvers<void>();
+    this.whenTerminated = terminated.promise;
+    const services = {
+      io,
+      address: this.address,
+      dispatcher: new Dispatcher(io.timers, options.throughput ?? DEFAULT_THROUGHPUT),
+      deadLetters: this.deadLetters,
+      eventStream: this.eventStream,
+      system: this,
+    };
+    this.#guardians = new Guardians(services, options.supervisor, () => {
+      this.#release().then(terminated.resolve, terminated.reject);
+    });
+    transport?.attach({
+      name,
+      deadLetters: this.deadLetters,
+      eventStream: this.eventStream,
+      deliver: (path, uid, message, sender) => this.#deliver(path, uid, message, sender),
+      deliverSystem: (path, uid, message) => this.#deliverSystem(path, uid, message),
+      refTo: (address, path, uid) => this.refTo(address, path, uid),
+    });
+  }
+
+  /** Asks that still wait for an answer. */
+  get pendingAskCount(): number {
+    return this.#asks.pendingCount;
+  }
+
+  /** Starts an actor under `/user`. */
+  spawn<M>(props: Props<M>, name?: string): ActorRef<M> {
+    return this.#guardians.user.spawn(props, name);
+  }
+
+  /** Starts `/user/<name>`, an actor without behaviour that supervises what is spawned into it. */
+  spawnGroup(name: string, supervisor: SupervisorStrategy): ActorGroup {
+    const ref = this.#guardians.user.spawn({ create: () => ({ receive: () => {} }), supervisor }, name);
+    const cell = this.#cellOf(ref);
+    assert(cell !== undefined, 'a spawned actor has a cell');
+    return { ref, spawn: (props, childName) => cell.spawn(props, childName) };
+  }
+
+  stop(ref: ActorRef): void {
+    (ref as InternalRef).sendSystem({ kind: 'terminate', cause: undefined });
+  }
+
+  ask<R>(target: ActorRef, message: unknown, options: AskOptions): Promise<R> {
+    return this.#asks.ask(target, message, options);
+  }
+
+  /** The one living actor at `path`, local or with an address in front; its last name may hold wildcards.
+   *  @throws StreamError ACTOR_NOT_FOUND when nobody answers within the timeout */
+  async resolve(path: string, timeoutMs: number): Promise<ActorRef> {
+    const split = splitFullPath(path);
+    const target = this.refTo(split.address ?? this.address, split.path, 0);
+    try {
+      const identity = await this.ask<ActorIdentity>(target, new Identify(), { timeoutMs });
+      return identity.ref;
+    } catch (error) {
+      throw streamError('ACTOR_NOT_FOUND', { path }, error);
+    }
+  }
+
+  /** A ref by name, without asking anybody; uid 0 stands for whoever lives there when a message arrives. */
+  refTo(address: string, path: string, uid: number): InternalRef {
+    if (address === this.address || this.#transport === undefined) return this.#localRef(address, path, uid);
+    return this.#transport.refTo(address, path, uid);
+  }
+
+  /** All actors, parents before children. */
+  snapshot(): readonly ActorInspection[] {
+    const inspections: ActorInspection[] = [];
+    const visit = (cell: ActorCell<unknown>): void => {
+      inspections.push(cell.inspect());
+      for (const child of cell.childCells()) visit(child);
+    };
+    visit(this.#guardians.root as ActorCell<unknown>);
+    return inspections;
+  }
+
+  /** The first `count` messages waiting at `path`. */
+  peekMailbox(path: string, count: number): readonly QueuedMessage[] {
+    return this.#select(path)[0]?.peek(count) ?? [];
+  }
+
+  /** Stops all actors, children first, then the transport. */
+  terminate(): Promise<void> {
+    this.deadLetters.silence();
+    this.#guardians.user.stop();
+    return this.whenTerminated;
+  }
+
+  async #release(): Promise<void> {
+    this.#asks.failAll('its system has terminated');
+    await this.#transport?.close();
+  }
+
+  #select(path: string): readonly ActorCell<unknown>[] {
+    return selectCells(this.#guardians.root as ActorCell<unknown>, path);
+  }
+
+  /** The living cell behind a ref; any incarnation for uid 0. */
+  #cellOf(ref: { readonly path: string; readonly uid: number }): ActorCell<unknown> | undefined {
+    const [cell] = this.#select(ref.path);
+    return cell !== undefined && (ref.uid === 0 || cell.ref.uid === ref.uid) ? cell : undefined;
+  }
+
+  #localRef(address: string, path: string, uid: number): InternalRef {
+    const living = address === this.address && uid !== 0 ? this.#cellOf({ path, uid })?.ref : undefined;
+    return (
+      living ??
+      new VacantRef(address, path, uid, (message, sender) => this.#deliver(path, uid, message, sender))
+    );
+  }
+
+  #deliver(path: string, uid: number, message: unknown, sender: ActorRef | undefined): void {
+    const target = this.#asks.find(path) ?? this.#cellOf({ path, uid });
+    if (target !== undefined) return target.enqueue(message, sender);
+    const reason = uid === 0 ? 'notFound' : 'terminated';
+    this.deadLetters.add({ message, sender, recipient: `${this.address}${path}`, reason });
+  }
+
+  #deliverSystem(path: string, uid: number, message: SystemMessage): void {
+    const cell = this.#cellOf({ path, uid });
+    if (cell !== undefined) return cell.enqueueSystem(message);
+    this.refTo(this.address, path, uid).sendSystem(message);
+  }
+}

@@ -1,0 +1,145 @@
+/** Request and reply: `ask` sends a message from a temporary ref under `/temp` and resolves with the first answer.
+ *  It ends in exactly one of three ways: an answer, ASK_TIMEOUT, or RECIPIENT_UNREACHABLE as soon as the message is
+ *  known to be lost. Invariant: afterwards neither timer nor temporary ref is left; a later answer is a dead letter. */
+import { streamError, type StreamError } from '../base/index.ts';
+import type { Timers } from '../io/index.ts';
+import { childPath, TEMP_PATH } from './actor-path.ts';
+import { type ActorRef, fullPath } from './actor-ref.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { describeMessage } from './describe-message.ts';
+import { LocalActorRef, type MessageTarget } from './local-actor-ref.ts';
+import { ReplyFailure } from './reply-failure.ts';
+import type { SystemMessage } from './system-message.ts';
+
+export type AskOptions = {
+  readonly timeoutMs: number;
+  /** What is asked, for errors; default: the message's kind or class. */
+  readonly description?: string;
+};
+
+export class Asks {
+  readonly #address: string;
+  readonly #timers: Timers;
+  readonly #deadLetters: DeadLetters;
+  readonly #mailboxDepth: (target: ActorRef) => number | undefined;
+  readonly #pending = new Map<string, PendingAsk>();
+  #lastId = 0;
+
+  constructor(
+    address: string,
+    timers: Timers,
+    deadLetters: DeadLetters,
+    mailboxDepth: (target: ActorRef) => number | undefined,
+  ) {
+    this.#address = address;
+    this.#timers = timers;
+    this.#deadLetters = deadLetters;
+    this.#mailboxDepth = mailboxDepth;
+  }
+
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  ask<R>(target: ActorRef, message: unknown, options: AskOptions): Promise<R> {
+    const { timeoutMs } = options;
+    if (!(timeoutMs > 0)) {
+      const details = { target: fullPath(target), timeoutMs: String(timeoutMs) };
+      return Promise.reject(streamError('ASK_TIMEOUT_INVALID', details));
+    }
+    return new Promise<R>((resolve, reject) => {
+      const id = ++this.#lastId;
+      const path = childPath(TEMP_PATH, String(id));
+      const pending = new PendingAsk(
+        this.#deadLetters,
+        `${this.#address}${path}`,
+        resolve as (value: unknown) => void,
+        reject,
+      );
+      const ref = new LocalActorRef<unknown>(this.#address, path, id, pending);
+      const timer = this.#timers.after(timeoutMs, () => {
+        pending.fail(this.#timeoutError(target, message, options));
+      });
+      this.#pending.set(path, pending);
+      pending.whenOver = () => {
+        timer.cancel();
+        this.#pending.delete(path);
+      };
+      target.tell(message, ref);
+    });
+  }
+
+  /** Where an answer from another node goes. */
+  find(path: string): MessageTarget | undefined {
+    return this.#pending.get(path);
+  }
+
+  /** The system is going: nothing will answer any more. */
+  failAll(reason: string): void {
+    for (const pending of [...this.#pending.values()]) {
+      pending.fail(streamError('RECIPIENT_UNREACHABLE', { target: this.#address, reason }));
+    }
+  }
+
+  #timeoutError(target: ActorRef, message: unknown, options: AskOptions): StreamError {
+    return streamError('ASK_TIMEOUT', {
+      target: fullPath(target),
+      method: options.description ?? describeMessage(message),
+      timeoutMs: options.timeoutMs,
+      mailboxDepth: this.#mailboxDepth(target) ?? 'unknown',
+    });
+  }
+}
+
+class PendingAsk implements MessageTarget {
+  readonly #deadLetters: DeadLetters;
+  readonly #fullPath: string;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  #over = false;
+  whenOver: () => void = () => {};
+
+  constructor(
+    deadLetters: DeadLetters,
+    path: string,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#deadLetters = deadLetters;
+    this.#fullPath = path;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  enqueue(message: unknown, sender: ActorRef | undefined): void {
+    if (this.#over) {
+      this.#deadLetters.add({ message, sender, recipient: this.#fullPath, reason: 'lateReply' });
+    } else if (message instanceof ReplyFailure) this.fail(message.error);
+    else {
+      this.#end();
+      this.#resolve(message);
+    }
+  }
+
+  /** Nobody supervises or stops a temporary ref; whoever watches one is told that it is gone when it is. */
+  enqueueSystem(message: SystemMessage): void {
+    if (message.kind === 'deathNotice')
+      this.fail(
+        streamError('RECIPIENT_UNREACHABLE', {
+          target: fullPath(message.subject),
+          reason: 'it has terminated',
+        }),
+      );
+  }
+
+  fail(error: unknown): void {
+    if (this.#over) return;
+    this.#end();
+    this.#reject(error);
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.whenOver();
+  }
+}

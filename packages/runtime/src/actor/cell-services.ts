@@ -1,0 +1,15 @@
+/** What all cells of a system share. */
+import type { Io } from '../io/index.ts';
+import type { ActorSystemHandle } from './actor.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { EventStream } from './event-stream.ts';
+
+export type CellServices = {
+  readonly io: Io;
+  readonly address: string;
+  readonly dispatcher: Dispatcher;
+  readonly deadLetters: DeadLetters;
+  readonly eventStream: EventStream;
+  readonly system: ActorSystemHandle;
+};

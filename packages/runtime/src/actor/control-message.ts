@@ -1,0 +1,39 @@
+/** Messages that wait in the user mailbox like any other but are handled by the cell, not by `receive`.
+ *  Each keeps its place in the queue: a poison pill is taken after everything sent before it. */
+import type { ActorRef } from './actor-ref.ts';
+
+export class ControlMessage {}
+
+/** Stops the actor when its turn comes. */
+export class PoisonPill extends ControlMessage {}
+
+/** Answered by every living actor with an `ActorIdentity`. */
+export class Identify extends ControlMessage {}
+
+export type ActorIdentity = { readonly ref: ActorRef };
+
+/** A watched actor died; calls the `actorTerminated` hook unless it was unwatched meanwhile. */
+export class TerminatedNotice extends ControlMessage {
+  readonly ref: ActorRef;
+  readonly existenceConfirmed: boolean;
+  readonly addressTerminated: boolean;
+
+  constructor(ref: ActorRef, existenceConfirmed: boolean, addressTerminated: boolean) {
+    super();
+    this.ref = ref;
+    this.existenceConfirmed = existenceConfirmed;
+    this.addressTerminated = addressTerminated;
+  }
+}
+
+/** A keyed timer fired; delivered only if that timer was neither cancelled nor replaced since. */
+export class TimerTick extends ControlMessage {
+  readonly key: string;
+  readonly generation: number;
+
+  constructor(key: string, generation: number) {
+    super();
+    this.key = key;
+    this.generation = generation;
+  }
+}

@@ -1,0 +1,63 @@
+/** Gives actors their turns, one at a time, first come first served.
+ *  A wake-up is a microtask (`timers.soon`): cheap, but it runs before any timer or socket. So after a budget of turns
+ *  the next wake-up goes through `timers.yielded`, and timers and sockets get their chance under any flood.
+ *  Invariant: an actor is in the run queue at most once; the budget spans wake-ups, or a chain of short ones would starve
+ *  the rest all the same. */
+import type { Timers } from '../io/index.ts';
+import { RingBuffer } from './ring-buffer.ts';
+
+export type Runnable = {
+  /** Owned by the dispatcher: whether it waits in the run queue. */
+  scheduled: boolean;
+  /** @returns true when there is more to do */
+  runTurn(throughput: number): boolean;
+};
+
+const TURNS_PER_YIELD = 128;
+
+export class Dispatcher {
+  readonly #timers: Timers;
+  readonly #throughput: number;
+  readonly #ready = new RingBuffer<Runnable>(64);
+  readonly #pump = (): void => this.#run();
+  #awake = false;
+  #turnsSinceYield = 0;
+
+  /** @param throughput user messages an actor may handle in one turn */
+  constructor(timers: Timers, throughput: number) {
+    this.#timers = timers;
+    this.#throughput = throughput;
+  }
+
+  /** Actors waiting for a turn. */
+  get readyCount(): number {
+    return this.#ready.size;
+  }
+
+  /** Hot: once per message to an idle actor. */
+  schedule(runnable: Runnable): void {
+    if (runnable.scheduled) return;
+    runnable.scheduled = true;
+    this.#ready.push(runnable);
+    if (!this.#awake) this.#wake();
+  }
+
+  #wake(): void {
+    this.#awake = true;
+    if (this.#turnsSinceYield < TURNS_PER_YIELD) return this.#timers.soon(this.#pump);
+    this.#turnsSinceYield = 0;
+    this.#timers.yielded(this.#pump);
+  }
+
+  #run(): void {
+    while (this.#turnsSinceYield < TURNS_PER_YIELD) {
+      const runnable = this.#ready.shift();
+      if (runnable === undefined) break;
+      this.#turnsSinceYield++;
+      runnable.scheduled = false;
+      if (runnable.runTurn(this.#throughput)) this.schedule(runnable);
+    }
+    this.#awake = false;
+    if (this.#ready.size > 0) this.#wake();
+  }
+}
