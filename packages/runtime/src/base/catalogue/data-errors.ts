@@ -1,7 +1,20 @@
 /** Errors of the data plane: frames, channels, buffers. Part of the catalogue in `error-catalogue.ts`. */
 import { defineErrors, type ErrorText } from './error-text.ts';
 
-export type DataErrorCode = 'NET_BAD_MAGIC';
+export type DataErrorCode =
+  | 'NET_BAD_MAGIC'
+  | 'NET_UNKNOWN_FRAME'
+  | 'NET_FRAME_LENGTH'
+  | 'NET_BAD_EVENT'
+  | 'NET_SEQUENCE_GAP'
+  | 'NET_NO_CREDIT'
+  | 'NET_PARTITION_NOT_FOUND'
+  | 'NET_SUBPARTITION_TAKEN'
+  | 'NET_PRODUCER_FAILED'
+  | 'NET_CONNECT_FAILED'
+  | 'NET_CONNECTION_LOST'
+  | 'NET_INSUFFICIENT_BUFFERS'
+  | 'NET_THREAD_LOST';
 
 export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErrors({
   NET_BAD_MAGIC: {
@@ -10,6 +23,102 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     help: {
       en: 'The connection is closed. Check that the port belongs to a Rivulet TaskManager of the same version.',
       zh: '连接已关闭。请确认该端口属于同一版本的 Rivulet TaskManager。',
+    },
+  },
+  NET_UNKNOWN_FRAME: {
+    en: 'a data frame from {peer} has the unknown message id {id}',
+    zh: '来自 {peer} 的数据帧带有未知的消息编号 {id}',
+    help: {
+      en: 'The connection is closed. Run the same version of Rivulet on every TaskManager.',
+      zh: '连接已关闭。请在所有 TaskManager 上运行同一版本的 Rivulet。',
+    },
+  },
+  NET_FRAME_LENGTH: {
+    en: 'a data frame (message id {id}) from {peer} announces {length} bytes where {least} to {most} are allowed',
+    zh: '来自 {peer} 的数据帧（消息编号 {id}）声明长度为 {length} 字节，允许范围是 {least} 到 {most}',
+    help: {
+      en: 'The connection is closed before anything is allocated. Use one segment size on every TaskManager.',
+      zh: '在分配内存之前连接已关闭。请在所有 TaskManager 上使用相同的内存段大小。',
+    },
+  },
+  NET_BAD_EVENT: {
+    en: 'an event of data type {dataType} with {length} bytes cannot be read',
+    zh: '无法解析数据类型为 {dataType}、长度为 {length} 字节的事件',
+    help: {
+      en: 'Only this channel fails. Run the same version of Rivulet on every TaskManager.',
+      zh: '只有该通道失败。请在所有 TaskManager 上运行同一版本的 Rivulet。',
+    },
+  },
+  NET_SEQUENCE_GAP: {
+    en: 'buffer {received} of {channel} arrived where {expected} was expected',
+    zh: '{channel} 收到序号为 {received} 的缓冲区，应为 {expected}',
+    help: {
+      en: 'Only this channel fails; its task restarts. If it happens again, report it: it is a defect.',
+      zh: '只有该通道失败，其任务会重启。如果再次出现，请报告：这是一个缺陷。',
+    },
+  },
+  NET_NO_CREDIT: {
+    en: 'a buffer of {channel} arrived without credit: no buffer is free for it',
+    zh: '{channel} 在没有信用值（credit）的情况下收到缓冲区：没有空闲缓冲区可用',
+    help: {
+      en: 'Only this channel fails; its task restarts. If it happens again, report it: it is a defect.',
+      zh: '只有该通道失败，其任务会重启。如果再次出现，请报告：这是一个缺陷。',
+    },
+  },
+  NET_PARTITION_NOT_FOUND: {
+    en: 'result partition {partition} was not there within {timeoutMs} ms',
+    zh: '结果分区 {partition} 在 {timeoutMs} 毫秒内没有出现',
+    help: {
+      en: 'Its producer did not start or has failed: see the errors of the upstream task.',
+      zh: '其生产者没有启动或已经失败：请查看上游任务的错误。',
+    },
+  },
+  NET_SUBPARTITION_TAKEN: {
+    en: 'subpartition {subpartition} of {partition} cannot be read: it has no such subpartition, or has a reader already',
+    zh: '无法读取 {partition} 的子分区 {subpartition}：该子分区不存在，或已有消费者',
+    help: {
+      en: 'A pipelined partition is read once, by one consumer. The consuming task restarts with its job.',
+      zh: '流水线分区只能由一个消费者读取一次。消费任务会随作业重启。',
+    },
+  },
+  NET_PRODUCER_FAILED: {
+    en: 'the producer of {partition} has failed or was cancelled: {reason}',
+    zh: '{partition} 的生产者已失败或被取消：{reason}',
+    help: {
+      en: 'Look for the first error of the job; this one follows from it.',
+      zh: '请查看作业的第一个错误，该错误由它引起。',
+    },
+  },
+  NET_CONNECT_FAILED: {
+    en: 'the data port {address} could not be reached: {reason}',
+    zh: '无法连接数据端口 {address}：{reason}',
+    help: {
+      en: 'Check that the TaskManager is running and that taskmanager.data.port is open between the machines.',
+      zh: '请检查该 TaskManager 是否在运行，以及机器之间 taskmanager.data.port 是否可达。',
+    },
+  },
+  NET_CONNECTION_LOST: {
+    en: 'the data connection to {peer} was lost: {reason}',
+    zh: '与 {peer} 的数据连接已断开：{reason}',
+    help: {
+      en: 'The remote TaskManager may have died: see its log. All channels of the connection fail and restart.',
+      zh: '远端 TaskManager 可能已退出：请查看其日志。该连接上的所有通道都会失败并重启。',
+    },
+  },
+  NET_INSUFFICIENT_BUFFERS: {
+    en: '{owner} needs {required} network buffers of {segmentKb} KiB, but only {free} of {total} are free',
+    zh: '{owner} 需要 {required} 个 {segmentKb} KiB 的网络缓冲区，但 {total} 个中只有 {free} 个空闲',
+    help: {
+      en: 'Raise taskmanager.memory.network.size, or lower the parallelism.',
+      zh: '请调大 taskmanager.memory.network.size，或降低并行度。',
+    },
+  },
+  NET_THREAD_LOST: {
+    en: 'the network thread ended unexpectedly: {reason}',
+    zh: '网络线程意外终止：{reason}',
+    help: {
+      en: 'The TaskManager cannot exchange data any more and must be restarted.',
+      zh: '该 TaskManager 无法再交换数据，必须重启。',
     },
   },
 });

@@ -1,0 +1,8 @@
+/** Segments lent by the main thread to one result partition or input gate, for as long as that lives.
+ *  Structured-clonable; travels with the deployment. All of them return to the one recycle stack named by `home`. */
+
+export type BufferGrant = {
+  /** Number of the recycle stack the segments return to. */
+  readonly home: number;
+  readonly segments: Int32Array;
+};

@@ -1,0 +1,103 @@
+/** The segments of one result partition, in the thread of the task that writes it.
+ *  Path: record writer → buffer builder → **pool** ← recycle stack ← whoever read the buffer.
+ *  `available` is the soft back-pressure that a task looks at before each record: true while a regular segment is
+ *  free and no subpartition holds too many. A record in progress may still take what is left (the overdraft).
+ *  Source: Flink's LocalBufferPool (availability, maxBuffersPerChannel, overdraft). */
+import { assert } from '../../base/index.ts';
+import { NO_SEGMENT, RING_DATA_CAPACITY } from '../ring/index.ts';
+import type { BufferGrant } from './buffer-grant.ts';
+import { RecycleStack } from './recycle-stack.ts';
+import type { SegmentMemory } from './segment-memory.ts';
+
+/** One subpartition must not take the whole pool: from this number on the partition counts as unavailable. */
+export const MAX_BUFFERS_PER_SUBPARTITION = 10;
+
+export type LocalBufferPoolOptions = {
+  readonly subpartitionCount: number;
+  /** How many of the granted segments are only for finishing a record. */
+  readonly overdraft: number;
+  readonly maxBuffersPerSubpartition?: number;
+};
+
+export class LocalBufferPool {
+  /** Plain field, checked before each record. */
+  available: boolean;
+  readonly recycled: RecycleStack;
+  readonly #memory: SegmentMemory;
+  readonly #free: Int32Array;
+  #freeCount: number;
+  readonly #overdraft: number;
+  readonly #maxPerSubpartition: number;
+  readonly #inUse: Int32Array;
+  #saturatedSubpartitions: number;
+
+  constructor(memory: SegmentMemory, grant: BufferGrant, options: LocalBufferPoolOptions) {
+    assert(options.overdraft < grant.segments.length, 'a pool has at least one regular segment');
+    this.#memory = memory;
+    this.recycled = new RecycleStack(memory, grant.home);
+    this.#free = Int32Array.from(grant.segments);
+    this.#freeCount = grant.segments.length;
+    this.#overdraft = options.overdraft;
+    this.#maxPerSubpartition = options.maxBuffersPerSubpartition ?? MAX_BUFFERS_PER_SUBPARTITION;
+    this.#inUse = new Int32Array(options.subpartitionCount);
+    this.#saturatedSubpartitions = 0;
+    this.available = this.#isAvailable();
+  }
+
+  get freeCount(): number {
+    return this.#freeCount;
+  }
+
+  /** Segments this subpartition holds: open, queued, being sent or being read. */
+  inUseBy(subpartition: number): number {
+    return this.#inUse[subpartition]!;
+  }
+
+  /** @returns a segment owned by the caller, or NO_SEGMENT when even the overdraft is used up */
+  request(subpartition: number): number {
+    if (this.#freeCount <= this.#overdraft) this.drain();
+    // The ring of a subpartition must never overflow.
+    if (this.#freeCount === 0 || this.#inUse[subpartition]! >= RING_DATA_CAPACITY) return NO_SEGMENT;
+    const segment = this.#free[--this.#freeCount]!;
+    this.#memory.setTag(segment, subpartition);
+    const inUse = this.#inUse[subpartition]! + 1;
+    this.#inUse[subpartition] = inUse;
+    if (inUse === this.#maxPerSubpartition) this.#saturatedSubpartitions++;
+    this.available = this.#isAvailable();
+    return segment;
+  }
+
+  /** Takes in what came home. @returns whether the pool is available now */
+  drain(): boolean {
+    const before = this.#freeCount;
+    this.#freeCount = this.recycled.drainInto(this.#free, before);
+    for (let i = before; i < this.#freeCount; i++) {
+      const subpartition = this.#memory.tag(this.#free[i]!);
+      const inUse = this.#inUse[subpartition]! - 1;
+      assert(inUse >= 0, 'a segment is recycled once');
+      this.#inUse[subpartition] = inUse;
+      if (inUse === this.#maxPerSubpartition - 1) this.#saturatedSubpartitions--;
+    }
+    this.available = this.#isAvailable();
+    return this.available;
+  }
+
+  /** Like `drain`; if the pool stays unavailable, the thread is rung when a segment comes home. */
+  drainOrAwait(): boolean {
+    while (!this.drain()) {
+      if (this.recycled.await()) return false;
+    }
+    return true;
+  }
+
+  /** Sends everything that is free home for good; what is still out follows by itself. */
+  close(): void {
+    this.drain();
+    while (this.#freeCount > 0) this.#memory.recycle(this.#free[--this.#freeCount]!);
+    this.available = false;
+  }
+
+  #isAvailable(): boolean {
+    return this.#freeCount > this.#overdraft && this.#saturatedSubpartitions === 0;
+  }
+}

@@ -1,0 +1,153 @@
+/** All network memory of a TaskManager: one shared buffer cut into segments, and a few control words for each.
+ *  A segment is an index; it has one owner at any time. The control words:
+ *  - committed: how many bytes a reader may see; `~length` (negative) once the buffer is finished (Flink's trick)
+ *  - home and next: whose recycle stack the segment returns to, and the link that threads that stack
+ *  - tag: for the owner's use (which subpartition or channel it was lent to).
+ *  Invariant: bytes are written before the committed word that shows them is stored (release/acquire). */
+import { assert } from '../../base/index.ts';
+import { DoorbellTable } from '../ring/index.ts';
+
+/** Structured-clonable: what a thread needs to see the same memory. */
+export type SegmentMemoryHandle = {
+  readonly segmentSize: number;
+  readonly segmentCount: number;
+  readonly bytes: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+  readonly doorbells: SharedArrayBuffer;
+};
+
+const HOME_WORDS = 32;
+const HOME_HEAD = 0;
+const HOME_THREAD = 1;
+const HOME_SOURCE = 2;
+
+/** Values of a recycle stack's head when no segment is on it. */
+const EMPTY = -1;
+const EMPTY_AND_AWAITED = -2;
+
+export class SegmentMemory {
+  readonly segmentSize: number;
+  readonly segmentCount: number;
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+  readonly view: DataView<SharedArrayBuffer>;
+  readonly doorbells: DoorbellTable;
+  readonly handle: SegmentMemoryHandle;
+  readonly #control: Int32Array;
+  // Word offsets of the per-segment arrays within the control words.
+  readonly #next: number;
+  readonly #home: number;
+  readonly #tag: number;
+  readonly #homes: number;
+
+  static create(segmentCount: number, segmentSize: number, doorbellThreads: number): SegmentMemory {
+    return new SegmentMemory({
+      segmentSize,
+      segmentCount,
+      bytes: new SharedArrayBuffer(segmentCount * segmentSize),
+      // A home owns at least one segment, so there are never more homes than segments.
+      control: new SharedArrayBuffer((segmentCount * 4 + 32 + segmentCount * HOME_WORDS) * 4),
+      doorbells: DoorbellTable.createBuffer(doorbellThreads),
+    });
+  }
+
+  static attach(handle: SegmentMemoryHandle): SegmentMemory {
+    return new SegmentMemory(handle);
+  }
+
+  private constructor(handle: SegmentMemoryHandle) {
+    this.handle = handle;
+    this.segmentSize = handle.segmentSize;
+    this.segmentCount = handle.segmentCount;
+    this.bytes = new Uint8Array(handle.bytes);
+    this.view = new DataView(handle.bytes);
+    this.doorbells = new DoorbellTable(handle.doorbells);
+    this.#control = new Int32Array(handle.control);
+    this.#next = handle.segmentCount;
+    this.#home = handle.segmentCount * 2;
+    this.#tag = handle.segmentCount * 3;
+    this.#homes = handle.segmentCount * 4 + 32;
+  }
+
+  /** Offset in `bytes` at which the segment starts. */
+  base(segment: number): number {
+    return segment * this.segmentSize;
+  }
+
+  /** Makes a segment as new: nothing committed, not finished. Only its owner does this. */
+  open(segment: number): void {
+    Atomics.store(this.#control, segment, 0);
+  }
+
+  /** Shows the first `length` bytes to the reader; more may follow. */
+  commit(segment: number, length: number): void {
+    Atomics.store(this.#control, segment, length);
+  }
+
+  /** Shows the first `length` bytes to the reader, and that no more will follow. */
+  finish(segment: number, length: number): void {
+    Atomics.store(this.#control, segment, ~length);
+  }
+
+  /** The committed word: a length, or `~length` of a finished buffer. */
+  committed(segment: number): number {
+    return Atomics.load(this.#control, segment);
+  }
+
+  tag(segment: number): number {
+    return this.#control[this.#tag + segment]!;
+  }
+
+  setTag(segment: number, tag: number): void {
+    this.#control[this.#tag + segment] = tag;
+  }
+
+  setHome(segment: number, home: number): void {
+    this.#control[this.#home + segment] = home;
+  }
+
+  /** Sends a segment home, from any thread that owns it; the home's thread is rung if it awaits one.
+   *  Hot: once per buffer. A stack that is only pushed to and taken whole has no ABA problem. */
+  recycle(segment: number): void {
+    assert(segment >= 0 && segment < this.segmentCount, 'a recycled segment exists');
+    const home = this.#homes + this.#control[this.#home + segment]! * HOME_WORDS;
+    for (;;) {
+      const head = Atomics.load(this.#control, home + HOME_HEAD);
+      this.#control[this.#next + segment] = head < 0 ? EMPTY : head;
+      if (Atomics.compareExchange(this.#control, home + HOME_HEAD, head, segment) !== head) continue;
+      if (head === EMPTY_AND_AWAITED) {
+        this.doorbells.ring(this.#control[home + HOME_THREAD]!, this.#control[home + HOME_SOURCE]!);
+      }
+      return;
+    }
+  }
+
+  /** Empties a home's stack for a new owner. */
+  resetHome(home: number): void {
+    Atomics.store(this.#control, this.#homes + home * HOME_WORDS + HOME_HEAD, EMPTY);
+  }
+
+  /** Says whom to ring when an awaited segment comes home. */
+  setHomeListener(home: number, thread: number, source: number): void {
+    this.#control[this.#homes + home * HOME_WORDS + HOME_THREAD] = thread;
+    this.#control[this.#homes + home * HOME_WORDS + HOME_SOURCE] = source;
+  }
+
+  /** Takes all segments that came home: the first of a chain to be walked with `nextOf`, or NO_SEGMENT. */
+  takeHome(home: number): number {
+    const head = this.#homes + home * HOME_WORDS + HOME_HEAD;
+    if (Atomics.load(this.#control, head) === EMPTY) return EMPTY;
+    const first = Atomics.exchange(this.#control, head, EMPTY);
+    return first < 0 ? EMPTY : first;
+  }
+
+  nextOf(segment: number): number {
+    return this.#control[this.#next + segment]!;
+  }
+
+  /** Asks to be rung when the next segment comes home. @returns false when one is there already */
+  awaitHome(home: number): boolean {
+    const head = this.#homes + home * HOME_WORDS + HOME_HEAD;
+    const seen = Atomics.compareExchange(this.#control, head, EMPTY, EMPTY_AND_AWAITED);
+    return seen < 0;
+  }
+}

@@ -1,0 +1,18 @@
+/** Public names of `runtime/network`, the data plane: what a task thread reads and writes, and the environment that
+ *  the main thread opens it with. Reading order: README.md. */
+export type { BufferGrant, SegmentMemoryHandle } from './buffer/index.ts';
+export { BufferBuilder, NetworkBufferPool, SegmentMemory } from './buffer/index.ts';
+export type { GateThread, InputGateHandle } from './channel/index.ts';
+export { SingleInputGate } from './channel/index.ts';
+export type { ChannelEvent } from './event/index.ts';
+export type { PartitionThread, ResultPartitionHandle } from './partition/index.ts';
+export { ResultPartition } from './partition/index.ts';
+export type { DoorbellHandle, ReadyListener } from './ring/index.ts';
+export { createRingBuffer, Doorbell } from './ring/index.ts';
+export type {
+  GatePlan,
+  PartitionPlan,
+  ProducerPlan,
+  TaskChannels,
+  TaskChannelsPlan,
+} from './task-channels.ts';

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { ResultPartitionId } from '../base/index.ts';
+import {
+  createRingBuffer,
+  Doorbell,
+  NetworkBufferPool,
+  ResultPartition,
+  SegmentMemory,
+  SingleInputGate,
+} from './index.ts';
+
+const SEGMENT = 1024;
+
+function localChannel(options: { subpartitions?: number; segments?: number; overdraft?: number } = {}) {
+  const memory = SegmentMemory.create(64, SEGMENT, 2);
+  const pool = new NetworkBufferPool(memory);
+  const subpartitions = options.subpartitions ?? 1;
+  const segments = options.segments ?? 15;
+  const grant = pool.grant({ owner: 'test', required: segments, wanted: segments });
+  const rings = Array.from({ length: subpartitions }, () => createRingBuffer());
+  const producer = new Doorbell(memory.doorbells, 0);
+  const consumer = new Doorbell(memory.doorbells, 1);
+  const partition = new ResultPartition(
+    { partitionId: 'p' as ResultPartitionId, grant, overdraft: options.overdraft ?? 5, rings },
+    {
+      memory,
+      doorbell: producer,
+      blockUntilAvailable: () => {
+        throw new Error('blocked');
+      },
+    },
+  );
+  const gate = new SingleInputGate({ gateIndex: 0, rings, recycleBatch: 1 }, { memory, doorbell: consumer });
+  return { memory, pool, grant, partition, gate, producer, consumer };
+}
+
+function write(
+  channel: ReturnType<typeof localChannel>,
+  value: number,
+  length = 100,
+  subpartition = 0,
+): void {
+  const builder = channel.partition.builders[subpartition]!;
+  if (builder.position + length > builder.limit) builder.reserve(length);
+  channel.memory.bytes.fill(value, builder.position, builder.position + length);
+  builder.position += length;
+}
+
+function read(channel: ReturnType<typeof localChannel>): string[] {
+  const seen: string[] = [];
+  while (channel.gate.pollNext()) {
+    const { event, start, end } = channel.gate;
+    seen.push(event === undefined ? `${channel.memory.bytes[start]}x${end - start}` : event.kind);
+    channel.gate.releaseCurrent();
+  }
+  return seen;
+}
+
+describe('a local channel', () => {
+  it('given committed bytes of an open buffer, when the gate polls, then it gets them and then only what is new', () => {
+    const channel = localChannel();
+
+    write(channel, 1);
+    expect(read(channel)).toEqual([]);
+    channel.partition.flushAll();
+    expect(read(channel)).toEqual(['1x100']);
+    write(channel, 2);
+    channel.partition.flushAll();
+
+    expect(read(channel)).toEqual(['2x100']);
+  });
+
+  it('given everything was read and closed on both sides, then every segment came home', () => {
+    const channel = localChannel({ subpartitions: 3 });
+
+    for (let i = 0; i < 12; i++) write(channel, i, 700, i % 3);
+    channel.partition.emitEvent({ kind: 'endOfData', drain: true });
+    channel.partition.emitEvent({ kind: 'endOfPartition' });
+    const seen = read(channel);
+    channel.partition.close();
+    channel.gate.close();
+
+    expect(seen.filter((s) => s.endsWith('x700'))).toHaveLength(12);
+    expect(seen.filter((s) => s === 'endOfPartition')).toHaveLength(3);
+    expect(channel.gate.finished).toBe(true);
+    expect(channel.pool.reclaim(channel.grant)).toBe(0);
+    expect(channel.pool.freeSegments).toBe(64);
+  });
+
+  it('given an unavailable partition, when the consumer recycles, then the producer’s doorbell rings', () => {
+    const channel = localChannel({ segments: 3, overdraft: 0 });
+
+    for (let i = 0; i < 3; i++) write(channel, i, SEGMENT);
+    expect(channel.partition.available).toBe(false);
+    expect(channel.partition.refreshAvailability()).toBe(false);
+    expect(channel.producer.dispatch()).toBe(false);
+    expect(read(channel)).toEqual(['0x1024', '1x1024', '2x1024'].slice(0, 2));
+
+    expect(channel.producer.dispatch()).toBe(true);
+    expect(channel.partition.available).toBe(true);
+  });
+});

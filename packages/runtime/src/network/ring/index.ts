@@ -1,0 +1,7 @@
+/** How threads meet: rings of segment indexes and events, and the doorbells that wake a parked reader. */
+export type { DoorbellHandle, ReadyListener } from './doorbell.ts';
+export { Doorbell } from './doorbell.ts';
+export { BITS_PER_THREAD, CONTROL_SOURCE, DoorbellTable } from './doorbell-table.ts';
+export { createRingBuffer, NO_SEGMENT, RING_CAPACITY, RING_DATA_CAPACITY } from './ring-layout.ts';
+export { RingReader } from './ring-reader.ts';
+export { RingWriter } from './ring-writer.ts';

@@ -1,0 +1,111 @@
+/** The reading end of a ring; used by one thread.
+ *  Path: (other thread) ring writer → **ring reader** → subpartition view.
+ *  Invariant: a reader that found nothing declares itself idle and looks once more before it relies on being rung;
+ *  the writer publishes before it looks at the idle word, so one of the two always sees the other (Dekker). */
+import {
+  BUFFERS_READ_F64,
+  BYTES_READ_F64,
+  ENTRY_DATA_COUNT,
+  ENTRY_PAYLOAD,
+  ENTRY_PAYLOAD_WORDS,
+  ENTRY_SEGMENT,
+  ENTRY_TYPE,
+  entryOffset,
+  HEAD,
+  READER_IDLE,
+  READER_SOURCE,
+  READER_THREAD,
+  TAIL,
+} from './ring-layout.ts';
+
+export class RingReader {
+  readonly #words: Int32Array;
+  readonly #figures: Float64Array;
+  #head: number;
+  #tailSeen: number;
+  #idle: boolean;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#words = new Int32Array(buffer);
+    this.#figures = new Float64Array(buffer);
+    this.#head = Atomics.load(this.#words, HEAD);
+    this.#tailSeen = this.#head;
+    this.#idle = false;
+  }
+
+  /** Says whom the writer is to ring. Before this nobody is rung. */
+  attach(thread: number, source: number): void {
+    Atomics.store(this.#words, READER_THREAD, thread);
+    Atomics.store(this.#words, READER_SOURCE, source);
+  }
+
+  detach(): void {
+    Atomics.store(this.#words, READER_IDLE, 0);
+    this.#idle = false;
+  }
+
+  /** Whether an entry is there; if so the `head…` accessors describe the oldest. */
+  hasEntry(): boolean {
+    if (this.#head !== this.#tailSeen) return true;
+    this.#tailSeen = Atomics.load(this.#words, TAIL);
+    return this.#head !== this.#tailSeen;
+  }
+
+  /** Entries in the ring now. */
+  get length(): number {
+    this.#tailSeen = Atomics.load(this.#words, TAIL);
+    return (this.#tailSeen - this.#head) | 0;
+  }
+
+  get headType(): number {
+    return this.#words[entryOffset(this.#head) + ENTRY_TYPE]!;
+  }
+
+  get headSegment(): number {
+    return this.#words[entryOffset(this.#head) + ENTRY_SEGMENT]!;
+  }
+
+  get headDataCount(): number {
+    return this.#words[entryOffset(this.#head) + ENTRY_DATA_COUNT]!;
+  }
+
+  /** Copies the words of the head event. @param target of at least 5 words */
+  readHeadPayload(target: Int32Array): void {
+    const at = entryOffset(this.#head) + ENTRY_PAYLOAD;
+    for (let i = 0; i < ENTRY_PAYLOAD_WORDS; i++) target[i] = this.#words[at + i]!;
+  }
+
+  /** The newest entry; only while there is one. */
+  get lastDataCount(): number {
+    return this.#words[entryOffset((this.#tailSeen - 1) | 0) + ENTRY_DATA_COUNT]!;
+  }
+
+  get lastSegment(): number {
+    return this.#words[entryOffset((this.#tailSeen - 1) | 0) + ENTRY_SEGMENT]!;
+  }
+
+  /** Frees the head entry for the writer. */
+  drop(): void {
+    this.#head = (this.#head + 1) | 0;
+    Atomics.store(this.#words, HEAD, this.#head);
+  }
+
+  /** Asks to be rung at the next publication. Look once more after this, and `beBusy` if something was there. */
+  beIdle(): void {
+    this.#idle = true;
+    Atomics.store(this.#words, READER_IDLE, 1);
+  }
+
+  /** A ring that is under way already may still come. */
+  beBusy(): void {
+    if (!this.#idle) return;
+    this.#idle = false;
+    Atomics.store(this.#words, READER_IDLE, 0);
+  }
+
+  /** Counts a slice that was read, for reports. */
+  countRead(bytes: number): void {
+    this.#figures[BUFFERS_READ_F64]! += 1;
+    this.#figures[BYTES_READ_F64]! += bytes;
+  }
+}

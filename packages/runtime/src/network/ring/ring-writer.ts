@@ -1,0 +1,90 @@
+/** The writing end of a ring; used by one thread.
+ *  Path: subpartition or remote input channel → **ring writer** → (other thread) ring reader.
+ *  Invariant: an entry's words are written before the tail that shows it is stored (release), so the reader, which
+ *  loads the tail first (acquire), sees whole entries. Waking follows Dekker: publish, then look whether it is idle. */
+import { assert } from '../../base/index.ts';
+import type { DoorbellTable } from './doorbell-table.ts';
+import {
+  ENTRY_DATA_COUNT,
+  ENTRY_PAYLOAD,
+  ENTRY_PAYLOAD_WORDS,
+  ENTRY_SEGMENT,
+  ENTRY_TYPE,
+  entryOffset,
+  FIGURES,
+  HEAD,
+  NO_SEGMENT,
+  READER_IDLE,
+  READER_SOURCE,
+  READER_THREAD,
+  RING_CAPACITY,
+  TAIL,
+} from './ring-layout.ts';
+
+export class RingWriter {
+  readonly #words: Int32Array;
+  readonly #doorbells: DoorbellTable;
+  #tail: number;
+  #headSeen: number;
+  #dataCount: number;
+
+  constructor(buffer: SharedArrayBuffer, doorbells: DoorbellTable) {
+    this.#words = new Int32Array(buffer);
+    this.#doorbells = doorbells;
+    this.#tail = Atomics.load(this.#words, TAIL);
+    this.#headSeen = this.#tail;
+    this.#dataCount = 0;
+  }
+
+  /** Entries not yet taken by the reader. */
+  get length(): number {
+    return (this.#tail - Atomics.load(this.#words, HEAD)) | 0;
+  }
+
+  /** Appends a data buffer; whether and how much of it may be read is told by the segment's committed word.
+   *  Does not wake the reader: an open buffer is nothing to read yet. */
+  pushSegment(dataType: number, segment: number): void {
+    this.#dataCount = (this.#dataCount + 1) | 0;
+    this.#writeEntry(dataType, segment);
+    this.#publish();
+  }
+
+  /** Appends an event. @param payload at most 5 words */
+  pushEvent(dataType: number, payload: Int32Array): void {
+    const at = this.#writeEntry(dataType, NO_SEGMENT);
+    for (let i = 0; i < ENTRY_PAYLOAD_WORDS; i++) this.#words[at + ENTRY_PAYLOAD + i] = payload[i] ?? 0;
+    this.#publish();
+  }
+
+  /** Call after publishing an entry or a committed length. Hot: one load while the reader is busy. */
+  wakeReaderIfIdle(): void {
+    if (Atomics.load(this.#words, READER_IDLE) === 0) return;
+    if (Atomics.exchange(this.#words, READER_IDLE, 0) === 0) return;
+    this.#doorbells.ring(Atomics.load(this.#words, READER_THREAD), Atomics.load(this.#words, READER_SOURCE));
+  }
+
+  /** Shows a figure to whoever reports; plain, since a report may be a moment old. */
+  showFigure(index: number, value: number): void {
+    this.#words[FIGURES + index] = value;
+  }
+
+  #writeEntry(dataType: number, segment: number): number {
+    if (((this.#tail - this.#headSeen) | 0) >= RING_CAPACITY) {
+      this.#headSeen = Atomics.load(this.#words, HEAD);
+      assert(
+        ((this.#tail - this.#headSeen) | 0) < RING_CAPACITY,
+        'a ring has room: its data is bounded by the pool',
+      );
+    }
+    const at = entryOffset(this.#tail);
+    this.#words[at + ENTRY_TYPE] = dataType;
+    this.#words[at + ENTRY_SEGMENT] = segment;
+    this.#words[at + ENTRY_DATA_COUNT] = this.#dataCount;
+    return at;
+  }
+
+  #publish(): void {
+    this.#tail = (this.#tail + 1) | 0;
+    Atomics.store(this.#words, TAIL, this.#tail);
+  }
+}
