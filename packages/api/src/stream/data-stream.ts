@@ -79,8 +79,8 @@ export class DataStream<T> {
   }
 
   /** Writes a folder of text files, `part-0` … one per subtask, a value a line: a text as it is, else its JSON. */
-  writeText(path: string): DataStreamSink {
-    requireText('writeText()', 'a path', path);
+  writeText(path: string | URL): DataStreamSink {
+    if (!(path instanceof URL)) requireText('writeText()', 'a path or a file URL', path);
     return this.#end({ kind: 'sink-text', name: 'text', params: { path: this.#recorder.resolvePath(path) } });
   }
 

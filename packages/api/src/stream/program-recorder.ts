@@ -1,6 +1,7 @@
 /** Writes down the transformations of one program in the order a user adds them. Shared by the environment and every
  *  stream made from it; streams themselves hold only where they read from. */
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { JsonValue } from '@rivulet/runtime/graph';
 import type { UserFunctions } from '../functions/index.ts';
 import type { Transformation, TransformationInput } from '../plan/index.ts';
@@ -32,7 +33,7 @@ export class ProgramRecorder {
   }
 
   /** The same absolute path in the client and in every task, wherever they run. */
-  resolvePath(path: string): string {
-    return resolve(this.workingDirectory, path);
+  resolvePath(path: string | URL): string {
+    return resolve(this.workingDirectory, path instanceof URL ? fileURLToPath(path) : path);
   }
 }

@@ -89,9 +89,9 @@ export class StreamExecutionEnvironment {
   }
 
   /** The lines of a file, of all files of a folder or of a glob (`logs/*.txt`); `.gz` is unpacked. Subtasks share the
-   *  files, and large files are split. */
-  readTextFile(path: string): SingleOutputStreamOperator<string> {
-    requireText('readTextFile()', 'a path', path);
+   *  files, and large files are split. A file beside the job module is `new URL('./x.txt', import.meta.url)`. */
+  readTextFile(path: string | URL): SingleOutputStreamOperator<string> {
+    if (!(path instanceof URL)) requireText('readTextFile()', 'a path or a file URL', path);
     const params = { paths: [this.#recorder.resolvePath(path)] };
     return this.#source({ kind: 'source-text-file', name: 'text-file', params });
   }

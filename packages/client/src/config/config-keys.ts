@@ -1,0 +1,62 @@
+/** Every configuration key with its kind and default. Names and defaults are Flink's where Flink has the concept.
+ *  Invariant: nothing else in the client reads a key that is not here; an unknown one is refused. */
+import { byteSize, choice, type ConfigValueParser, count, duration, port, text } from './config-value.ts';
+
+/** Sizes are in bytes, durations in milliseconds. */
+export type ConfigValues = {
+  readonly 'jobmanager.rpc.address': string;
+  readonly 'jobmanager.rpc.port': number;
+  readonly 'rest.address': string;
+  readonly 'rest.port': number;
+  readonly 'taskmanager.host': string;
+  readonly 'taskmanager.rpc.port': number;
+  readonly 'taskmanager.data.port': number;
+  readonly 'taskmanager.numberOfTaskSlots': number;
+  readonly 'taskmanager.memory.segment-size': number;
+  readonly 'taskmanager.memory.network.size': number;
+  readonly 'taskmanager.network.flow-control': 'credit' | 'tcp';
+  readonly 'taskmanager.task-threads': 'per-task' | 'per-slot';
+  readonly 'parallelism.default': number;
+  readonly 'execution.buffer-timeout': number;
+  readonly 'heartbeat.interval': number;
+  readonly 'heartbeat.timeout': number;
+  readonly 'slot.request.timeout': number;
+  readonly 'rpc.ask.timeout': number;
+  readonly 'rpc.framesize': number;
+  /** Empty: none, and servers bind the loopback address only. */
+  readonly 'security.secret': string;
+  readonly 'log.level': 'debug' | 'info' | 'warn' | 'error' | 'silent';
+};
+
+export type ConfigKey = keyof ConfigValues;
+export type ConfigKeySpec<T> = { readonly parser: ConfigValueParser<T>; readonly defaultText: string };
+
+export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigValues[Key]> } = {
+  'jobmanager.rpc.address': key(text, '127.0.0.1'),
+  'jobmanager.rpc.port': key(port, '6123'),
+  'rest.address': key(text, '127.0.0.1'),
+  'rest.port': key(port, '8081'),
+  'taskmanager.host': key(text, '127.0.0.1'),
+  'taskmanager.rpc.port': key(port, '0'),
+  'taskmanager.data.port': key(port, '0'),
+  'taskmanager.numberOfTaskSlots': key(count(1), '1'),
+  'taskmanager.memory.segment-size': key(byteSize, '32kb'),
+  'taskmanager.memory.network.size': key(byteSize, '64mb'),
+  'taskmanager.network.flow-control': key(choice('credit', 'tcp'), 'credit'),
+  'taskmanager.task-threads': key(choice('per-task', 'per-slot'), 'per-task'),
+  'parallelism.default': key(count(1), '1'),
+  'execution.buffer-timeout': key(duration, '1ms'),
+  'heartbeat.interval': key(duration, '10s'),
+  'heartbeat.timeout': key(duration, '50s'),
+  'slot.request.timeout': key(duration, '5min'),
+  'rpc.ask.timeout': key(duration, '10s'),
+  'rpc.framesize': key(byteSize, '10485760b'),
+  'security.secret': key(text, ''),
+  'log.level': key(choice('debug', 'info', 'warn', 'error', 'silent'), 'warn'),
+};
+
+export const CONFIG_KEY_NAMES: readonly ConfigKey[] = Object.keys(CONFIG_KEYS) as ConfigKey[];
+
+function key<T>(parser: ConfigValueParser<T>, defaultText: string): ConfigKeySpec<T> {
+  return { parser, defaultText };
+}
