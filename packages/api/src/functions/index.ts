@@ -10,5 +10,5 @@ export type {
   MapFunction,
   NumericFieldOf,
   ReduceFunction,
-} from './user-function.ts';
+} from './functions.ts';
 export type { UserFunctions } from './user-functions.ts';

@@ -7,7 +7,7 @@ import type { StreamGraph, StreamNode } from './stream-graph.ts';
 export type Chain = readonly StreamNode[];
 
 /** In data-flow order of their heads. */
-export function chainsOf(graph: StreamGraph): readonly Chain[] {
+export function chainingOf(graph: StreamGraph): readonly Chain[] {
   const chains: StreamNode[][] = [];
   const chainOf = new Map<StreamNode, StreamNode[]>();
   for (const node of graph.nodes) {

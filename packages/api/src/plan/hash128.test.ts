@@ -1,3 +1,4 @@
+/** The hash that operator, vertex and data set ids are made with. */
 import { expect, it } from 'vitest';
 import { hash128 } from './hash128.ts';
 

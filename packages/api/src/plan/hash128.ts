@@ -1,6 +1,6 @@
 /** MurmurHash3 (x86, 128 bit) of a text, as 32 hex digits: the ids of operators, vertices and data sets.
  *  Pure and the same on every machine, since a client and a task thread must get equal ids from equal programs.
- *  Not for secrets. Source: Austin Appleby's MurmurHash3, public domain; Flink uses the same family for operator ids. */
+ *  Not for secrets. Source: Austin Appleby's MurmurHash3, public domain; Flink hashes operator ids with it too. */
 
 const C1 = 0x239b961b;
 const C2 = 0xab0e9789;

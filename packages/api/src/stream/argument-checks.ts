@@ -3,19 +3,23 @@
 import { MAX_PARALLELISM_LIMIT, streamError } from '@rivulet/runtime/base';
 
 /** @throws JOB_FUNCTION_EXPECTED */
-export function requireFunction(operator: string, value: unknown): void {
+export function requireFunctionArgument(operator: string, value: unknown): void {
   if (typeof value !== 'function') {
     throw streamError('JOB_FUNCTION_EXPECTED', { operator, received: describeValue(value) });
   }
 }
 
 /** @throws JOB_VALUE_INVALID */
-export function requireText(operator: string, expected: string, value: unknown): void {
+export function requireTextArgument(
+  operator: string,
+  expected: string,
+  value: unknown,
+): asserts value is string {
   if (typeof value !== 'string' || value === '') throw invalidValue(operator, expected, value);
 }
 
 /** @throws JOB_PARALLELISM_INVALID */
-export function requireParallelism(operator: string, parallelism: number): void {
+export function requireParallelismArgument(operator: string, parallelism: number): void {
   if (Number.isInteger(parallelism) && parallelism >= 1 && parallelism <= MAX_PARALLELISM_LIMIT) return;
   throw streamError('JOB_PARALLELISM_INVALID', { operator, parallelism, max: MAX_PARALLELISM_LIMIT });
 }

@@ -15,7 +15,7 @@ import type {
   UserFunctions,
 } from '../functions/index.ts';
 import type { Transformation, TransformationInput } from '../plan/index.ts';
-import { invalidValue, requireFunction, requireText } from './argument-checks.ts';
+import { invalidValue, requireFunctionArgument, requireTextArgument } from './argument-checks.ts';
 import { DataStreamSink } from './data-stream-sink.ts';
 import type { WindowAssigner } from './global-windows.ts';
 import { OperatorSettings } from './operator-settings.ts';
@@ -33,7 +33,7 @@ export class DataStream<T> {
 
   /** One value out per value in. */
   map<R>(fn: MapFunction<T, R>): SingleOutputStreamOperator<R> {
-    requireFunction('map()', fn);
+    requireFunctionArgument('map()', fn);
     return this.#then({ kind: 'map', name: 'map', functions: { fn } });
   }
 
@@ -41,19 +41,19 @@ export class DataStream<T> {
   filter<S extends T>(predicate: (value: T) => value is S): SingleOutputStreamOperator<S>;
   filter(predicate: FilterFunction<T>): SingleOutputStreamOperator<T>;
   filter(predicate: FilterFunction<T>): SingleOutputStreamOperator<T> {
-    requireFunction('filter()', predicate);
+    requireFunctionArgument('filter()', predicate);
     return this.#then({ kind: 'filter', name: 'filter', functions: { fn: predicate } });
   }
 
   /** Any number of values out per value in: return them, or hand each to `out.collect`. */
   flatMap<R>(fn: FlatMapFunction<T, R>): SingleOutputStreamOperator<R> {
-    requireFunction('flatMap()', fn);
+    requireFunctionArgument('flatMap()', fn);
     return this.#then({ kind: 'flat-map', name: 'flat-map', functions: { fn } });
   }
 
   /** Brings all values of one key to one subtask. */
   keyBy<K extends Key>(keySelector: KeySelector<T, K>): KeyedStream<T, K> {
-    requireFunction('keyBy()', keySelector);
+    requireFunctionArgument('keyBy()', keySelector);
     const { producer } = this.#input;
     return new KeyedStream(this.#recorder, { producer, partitioning: 'hash', keySelector }, keySelector);
   }
@@ -80,7 +80,7 @@ export class DataStream<T> {
 
   /** Writes a folder of text files, `part-0` … one per subtask, a value a line: a text as it is, else its JSON. */
   writeText(path: string | URL): DataStreamSink {
-    if (!(path instanceof URL)) requireText('writeText()', 'a path or a file URL', path);
+    if (!(path instanceof URL)) requireTextArgument('writeText()', 'a path or a file URL', path);
     return this.#end({ kind: 'sink-text', name: 'text', params: { path: this.#recorder.resolvePath(path) } });
   }
 
@@ -169,7 +169,7 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
 
   /** Emits, per value, the combination of all values of its key so far. */
   reduce(fn: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    requireFunction('reduce()', fn);
+    requireFunctionArgument('reduce()', fn);
     return this.#aggregate('reduce', {}, { fn });
   }
 
@@ -214,7 +214,7 @@ export class WindowedStream<T, K extends Key> {
 
   /** Emits, per key, the combination of all its values. */
   reduce(fn: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    requireFunction('reduce()', fn);
+    requireFunctionArgument('reduce()', fn);
     return this.#aggregate({ aggregate: 'reduce' }, { fn });
   }
 
@@ -251,6 +251,6 @@ function operatorAfter<R>(
 
 function sumParams(field: unknown): { readonly field: string | null } {
   if (field === undefined) return { field: null };
-  requireText('sum()', 'the name of a numeric field', field);
-  return { field: String(field) };
+  requireTextArgument('sum()', 'the name of a numeric field', field);
+  return { field };
 }

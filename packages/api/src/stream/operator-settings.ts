@@ -1,7 +1,7 @@
 /** What can be set on an operator after it was added: the same for operators and sinks. Each checks its argument. */
 import type { Transformation } from '../plan/index.ts';
 import { displayName } from '../plan/index.ts';
-import { requireParallelism, requireText } from './argument-checks.ts';
+import { requireParallelismArgument, requireTextArgument } from './argument-checks.ts';
 
 export class OperatorSettings {
   readonly #transformation: Transformation;
@@ -11,27 +11,27 @@ export class OperatorSettings {
   }
 
   name(name: string): void {
-    requireText(`name() of ${this.#owner}`, 'a text', name);
+    requireTextArgument(`name() of ${this.#owner}`, 'a text', name);
     this.#transformation.name = name;
   }
 
   uid(uid: string): void {
-    requireText(`uid() of ${this.#owner}`, 'a text', uid);
+    requireTextArgument(`uid() of ${this.#owner}`, 'a text', uid);
     this.#transformation.uid = uid;
   }
 
   parallelism(parallelism: number): void {
-    requireParallelism(this.#owner, parallelism);
+    requireParallelismArgument(this.#owner, parallelism);
     this.#transformation.parallelism = parallelism;
   }
 
   maxParallelism(maxParallelism: number): void {
-    requireParallelism(this.#owner, maxParallelism);
+    requireParallelismArgument(this.#owner, maxParallelism);
     this.#transformation.maxParallelism = maxParallelism;
   }
 
   slotSharingGroup(group: string): void {
-    requireText(`slotSharingGroup() of ${this.#owner}`, 'a text', group);
+    requireTextArgument(`slotSharingGroup() of ${this.#owner}`, 'a text', group);
     this.#transformation.slotSharingGroup = group;
   }
 

@@ -3,9 +3,14 @@
  *  Source: Flink's StreamExecutionEnvironment. */
 import type { GeneratorFunction } from '../functions/index.ts';
 import type { Program, Transformation } from '../plan/index.ts';
-import { invalidValue, requireFunction, requireParallelism, requireText } from './argument-checks.ts';
+import {
+  invalidValue,
+  requireFunctionArgument,
+  requireParallelismArgument,
+  requireTextArgument,
+} from './argument-checks.ts';
 import { SingleOutputStreamOperator } from './data-stream.ts';
-import { requireJson } from './json-check.ts';
+import { requireJson } from './require-json.ts';
 import { type OperatorDraft, ProgramRecorder } from './program-recorder.ts';
 
 export type GenerateOptions = {
@@ -44,14 +49,14 @@ export class StreamExecutionEnvironment {
 
   /** Of operators that set none; wins over `-p`, as code does in Flink. */
   setParallelism(parallelism: number): this {
-    requireParallelism('env.setParallelism()', parallelism);
+    requireParallelismArgument('env.setParallelism()', parallelism);
     this.#parallelism = parallelism;
     return this;
   }
 
   /** The number of key groups of operators that set none. */
   setMaxParallelism(maxParallelism: number): this {
-    requireParallelism('env.setMaxParallelism()', maxParallelism);
+    requireParallelismArgument('env.setMaxParallelism()', maxParallelism);
     this.#maxParallelism = maxParallelism;
     return this;
   }
@@ -71,7 +76,7 @@ export class StreamExecutionEnvironment {
 
   /** Values made from their index, endless or `count` of them, at most `ratePerSecond`. */
   generate<T>(options: GenerateOptions, generator: GeneratorFunction<T>): SingleOutputStreamOperator<T> {
-    requireFunction('generate()', generator);
+    requireFunctionArgument('generate()', generator);
     const { ratePerSecond = null, count = null } = options;
     if (ratePerSecond !== null && !(Number.isFinite(ratePerSecond) && ratePerSecond > 0)) {
       throw invalidValue('generate()', 'a ratePerSecond above 0', ratePerSecond);
@@ -91,7 +96,7 @@ export class StreamExecutionEnvironment {
   /** The lines of a file, of all files of a folder or of a glob (`logs/*.txt`); `.gz` is unpacked. Subtasks share the
    *  files, and large files are split. A file beside the job module is `new URL('./x.txt', import.meta.url)`. */
   readTextFile(path: string | URL): SingleOutputStreamOperator<string> {
-    if (!(path instanceof URL)) requireText('readTextFile()', 'a path or a file URL', path);
+    if (!(path instanceof URL)) requireTextArgument('readTextFile()', 'a path or a file URL', path);
     const params = { paths: [this.#recorder.resolvePath(path)] };
     return this.#source({ kind: 'source-text-file', name: 'text-file', params });
   }

@@ -7,6 +7,7 @@ import {
   CONFIG_KEYS,
   type ConfigKey,
   type ConfigKeySpec,
+  type ConfigValues,
 } from './config-keys.ts';
 import { nearestName } from './nearest-name.ts';
 

@@ -1,3 +1,4 @@
+/** A job module from disk: loaded as it is, bundled into one file, and every way it can be wrong. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { isStreamError } from '@rivulet/runtime/base';
 import { openNodeIo } from '@rivulet/runtime/io/node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundleJob } from './job-bundle.ts';
-import { loadJob } from './job-loader.ts';
+import { loadJob } from './load-job.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rivulet-job-'));
 const { storage } = openNodeIo({ logLevel: 'silent' });
@@ -37,7 +38,8 @@ describe('loadJob', () => {
   it('given a job module in TypeScript, then its definition is returned', async () => {
     const module = moduleWith(
       'good.ts',
-      `import { defineJob } from ${API};\nexport default defineJob({ name: 'good' as string }, (env) => void env.fromCollection([1]).print());\n`,
+      `import { defineJob } from ${API};\n` +
+        `export default defineJob({ name: 'good' as string }, (env) => void env.fromCollection([1]).print());\n`,
     );
 
     expect((await loadJob(module, storage)).name).toBe('good');
@@ -55,7 +57,7 @@ describe('loadJob', () => {
     expect(error.code).toBe('JOB_MODULE_NO_DEFAULT');
   });
 
-  it('given a module that throws, does not parse or imports nothing, then JOB_MODULE_INVALID has the place', async () => {
+  it('given a module that throws, does not parse or imports nothing, then JOB_MODULE_INVALID', async () => {
     const throwing = await errorOf(
       loadJob(moduleWith('throws.ts', '\nthrow new TypeError("oh");\n'), storage),
     );

@@ -1,7 +1,7 @@
 /** Makes one ESM file of a job module and everything it imports, for task threads in other processes.
- *  Path: `rivulet run --jobmanager …` → **bundle** → REST → blob store → task thread. The content hash is its name, so the
- *  same job uploaded twice is one blob. Invariant: `import.meta.url` still names the author's file, and the inline source
- *  map leads a stack back to it. */
+ *  Path: `rivulet run --jobmanager …` → **bundle** → REST → blob store → task thread. The content hash is its name,
+ *  so the same job uploaded twice is one blob. Invariant: `import.meta.url` still names the author's file, and the
+ *  inline source map leads a stack back to it. */
 import { createHash } from 'node:crypto';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BlobKey, asId, streamError } from '@rivulet/runtime/base';
@@ -44,8 +44,8 @@ const REQUIRE_FOR_COMMONJS = [
 function keepImportMetaUrl(storage: Pick<Storage, 'readFile'>): Plugin {
   return {
     name: 'keep-import-meta-url',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+    setup: (context) => {
+      context.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
         const source = new TextDecoder().decode(await storage.readFile(path));
         if (!source.includes('import.meta.url')) return undefined;
         const url = JSON.stringify(pathToFileURL(path).href);
@@ -56,9 +56,9 @@ function keepImportMetaUrl(storage: Pick<Storage, 'readFile'>): Plugin {
 }
 
 function loaderOf(path: string): Loader {
-  if (/\.tsx$/.test(path)) return 'tsx';
+  if (path.endsWith('.tsx')) return 'tsx';
   if (/\.[cm]?ts$/.test(path)) return 'ts';
-  return /\.jsx$/.test(path) ? 'jsx' : 'js';
+  return path.endsWith('.jsx') ? 'jsx' : 'js';
 }
 
 function bundleFailure(error: unknown): Error {

@@ -11,13 +11,13 @@ import {
   type OperatorSpec,
 } from '@rivulet/runtime/graph';
 import type { UserFunctions } from '../functions/index.ts';
-import { type Chain, chainName, chainsOf } from './chaining.ts';
+import { type Chain, chainName, chainingOf } from './chaining.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { hash128 } from './hash128.ts';
 import type { StreamGraph, StreamNode } from './stream-graph.ts';
 
 export function createJobGraph(graph: StreamGraph): JobGraph {
-  const chains = chainsOf(graph);
+  const chains = chainingOf(graph);
   const vertexIds = new Map<StreamNode, JobVertexId>();
   for (const chain of chains) for (const node of chain) vertexIds.set(node, vertexIdOf(chain));
   const dataSets = chains.flatMap((chain) => dataSetsInto(chain, vertexIds));

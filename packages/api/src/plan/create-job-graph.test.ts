@@ -1,3 +1,4 @@
+/** From a program to its job graph: chains, slots, ids, functions. */
 import { slotRequirementsOf } from '@rivulet/runtime/graph';
 import { describe, expect, it } from 'vitest';
 import { buildStreamGraph, defineJob, type JobBuildFunction } from '../program/index.ts';

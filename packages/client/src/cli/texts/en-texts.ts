@@ -1,0 +1,240 @@
+/** The command line in English. The Chinese twin is `zh-texts.ts`; a test holds them together. */
+
+export const EN_TEXTS: {
+  readonly appBrief: string;
+  readonly runBrief: string;
+  readonly runFull: string;
+  readonly infoBrief: string;
+  readonly infoFull: string;
+  readonly listBrief: string;
+  readonly listFull: string;
+  readonly cancelBrief: string;
+  readonly cancelFull: string;
+  readonly clusterBrief: string;
+  readonly clusterStartBrief: string;
+  readonly clusterStartFull: string;
+  readonly clusterStopBrief: string;
+  readonly clusterStopFull: string;
+  readonly clusterStatusBrief: string;
+  readonly clusterStatusFull: string;
+  readonly jobManagerBrief: string;
+  readonly jobManagerFull: string;
+  readonly taskManagerBrief: string;
+  readonly taskManagerFull: string;
+  readonly tourBrief: string;
+  readonly tourFull: string;
+  readonly flagParallelism: string;
+  readonly flagTaskManagers: string;
+  readonly flagSlots: string;
+  readonly flagJobManager: string;
+  readonly flagDetached: string;
+  readonly flagDetach: string;
+  readonly flagJson: string;
+  readonly flagDefine: string;
+  readonly flagConfig: string;
+  readonly flagAll: string;
+  readonly flagInfoSlots: string;
+  readonly flagRestPort: string;
+  readonly flagRpcAddress: string;
+  readonly flagLang: string;
+  readonly flagVerbose: string;
+  readonly argumentJob: string;
+  readonly argumentJobId: string;
+  readonly helpBrief: string;
+  readonly usageHeader: string;
+  readonly commandsHeader: string;
+  readonly flagsHeader: string;
+  readonly argumentsHeader: string;
+  readonly aliasesHeader: string;
+  readonly defaultKeyword: string;
+  readonly separatorKeyword: string;
+  readonly embeddedCluster: string;
+  readonly submitted: string;
+  readonly submittedDetached: string;
+  readonly canceling: string;
+  readonly leaving: string;
+  readonly jobEnded: string;
+  readonly noJobs: string;
+  readonly columnJobId: string;
+  readonly columnName: string;
+  readonly columnStatus: string;
+  readonly columnStarted: string;
+  readonly columnDuration: string;
+  readonly columnTasks: string;
+  readonly columnVertex: string;
+  readonly columnParallelism: string;
+  readonly columnRecordsIn: string;
+  readonly columnRecordsOut: string;
+  readonly columnRate: string;
+  readonly columnBackPressure: string;
+  readonly columnRole: string;
+  readonly columnPid: string;
+  readonly columnAddress: string;
+  readonly columnSlots: string;
+  readonly clusterStarting: string;
+  readonly clusterReady: string;
+  readonly clusterForeground: string;
+  readonly clusterStopped: string;
+  readonly processRunning: string;
+  readonly processGone: string;
+  readonly jobManagerReady: string;
+  readonly taskManagerReady: string;
+  readonly processEnded: string;
+  readonly unknownCommand: string;
+  readonly unknownFlag: string;
+  readonly missingValue: string;
+  readonly unexpectedArgument: string;
+  readonly badValue: string;
+  readonly argumentsAfterDashes: string;
+  readonly tourWelcome: string;
+  readonly tourControlTitle: string;
+  readonly tourControlWords: string;
+  readonly tourSlotsTitle: string;
+  readonly tourSlotsWords: string;
+  readonly tourDataTitle: string;
+  readonly tourDataWords: string;
+  readonly tourResultTitle: string;
+  readonly tourResultWords: string;
+  readonly tourNextTitle: string;
+  readonly tourNextRun: string;
+  readonly tourNextCluster: string;
+  readonly tourNextOwn: string;
+  readonly columnProcess: string;
+  readonly columnActor: string;
+  readonly columnProcessed: string;
+  readonly columnTaskManager: string;
+  readonly columnSlot: string;
+  readonly columnSubtasks: string;
+  readonly columnChannel: string;
+  readonly columnKind: string;
+  readonly columnBuffers: string;
+  readonly columnBytes: string;
+  readonly columnCredits: string;
+  readonly columnCreditMessages: string;
+  readonly kindLocal: string;
+  readonly kindRemote: string;
+} = {
+  appBrief: 'Rivulet: a small stream runtime, built the way Apache Flink is built',
+  runBrief: 'run a job: embedded, or on a cluster with --jobmanager',
+  runFull:
+    'Runs a job module.\n\nExample: rivulet run examples/word-count/job.ts -p 2 -- --input book.txt --output counts',
+  infoBrief: 'show the plan of a job as JSON; nothing is submitted',
+  infoFull:
+    'Shows the job graph a module builds.\n\nExample: rivulet info examples/word-count/job.ts -p 2 --slots',
+  listBrief: 'list the jobs of a cluster',
+  listFull: 'Lists running jobs; -a lists those that ended too.\n\nExample: rivulet list -a',
+  cancelBrief: 'cancel a job',
+  cancelFull:
+    'Cancels a job and waits until it is canceled. A unique beginning of its id is enough.\n\nExample: rivulet cancel 3f2a91',
+  clusterBrief: 'start, stop or look at a cluster of processes on this machine',
+  clusterStartBrief: 'start one jobmanager and N taskmanagers',
+  clusterStartFull:
+    'Starts one jobmanager process and N taskmanager processes; Ctrl-C ends them, unless --detach.\n\nExample: rivulet cluster start --taskmanagers 2 --slots 2 --detach',
+  clusterStopBrief: 'stop the cluster started here',
+  clusterStopFull: 'Ends the processes of the local cluster.\n\nExample: rivulet cluster stop',
+  clusterStatusBrief: 'show the processes of the cluster started here',
+  clusterStatusFull: 'Shows each process of the local cluster.\n\nExample: rivulet cluster status',
+  jobManagerBrief: 'run a jobmanager process in the foreground',
+  jobManagerFull:
+    'Runs Dispatcher, ResourceManager, JobMasters and REST until Ctrl-C.\n\nExample: rivulet jobmanager -D rest.port=8082',
+  taskManagerBrief: 'run a taskmanager process in the foreground',
+  taskManagerFull:
+    'Runs a TaskManager until Ctrl-C. It registers at the JobManager, retrying until it answers.\n\nExample: rivulet taskmanager --jobmanager 127.0.0.1:6123 --slots 4',
+  tourBrief: 'run word count on an embedded cluster and show what each plane did',
+  tourFull: 'What `npx -y pnpm start` runs.\n\nExample: rivulet tour-start --lang zh',
+  flagParallelism: 'parallelism of operators that set none',
+  flagTaskManagers: 'number of taskmanagers',
+  flagSlots: 'slots of each taskmanager',
+  flagJobManager: "host:port of a running cluster's REST endpoint",
+  flagDetached: 'print the job id and leave; the job goes on',
+  flagDetach: 'leave the cluster running in the background',
+  flagJson: 'print one JSON document instead of a table',
+  flagDefine: 'a configuration setting, key=value',
+  flagConfig: 'configuration file (rivulet.yaml when it exists)',
+  flagAll: 'ended jobs too',
+  flagInfoSlots: 'add how many slots the job needs, and why',
+  flagRestPort: 'port of the REST endpoint; 0 lets the system choose',
+  flagRpcAddress: "host:port of the jobmanager's RPC endpoint",
+  flagLang: 'language of the output: en or zh',
+  flagVerbose: 'add stacks to errors',
+  argumentJob: 'the job module',
+  argumentJobId: 'the job id, or its beginning',
+  helpBrief: 'print this help',
+  usageHeader: 'USAGE',
+  commandsHeader: 'COMMANDS',
+  flagsHeader: 'FLAGS',
+  argumentsHeader: 'ARGUMENTS',
+  aliasesHeader: 'ALIASES',
+  defaultKeyword: 'default =',
+  separatorKeyword: 'separator =',
+  embeddedCluster:
+    'Embedded cluster: {taskManagers} TaskManager(s) × {slots} slot(s); the job needs {needed} ({why}).',
+  submitted: 'Job {name} submitted as {jobId}.',
+  submittedDetached: '{jobId}',
+  canceling: 'Canceling {jobId} … (Ctrl-C again leaves at once)',
+  leaving: 'Left. What ran in this process is gone; a job on a cluster goes on.',
+  jobEnded: 'Job {name} ({jobId}) {status} after {duration}.',
+  noJobs: 'No jobs.',
+  columnJobId: 'job id',
+  columnName: 'name',
+  columnStatus: 'status',
+  columnStarted: 'started',
+  columnDuration: 'duration',
+  columnTasks: 'tasks',
+  columnVertex: 'vertex',
+  columnParallelism: 'parallelism',
+  columnRecordsIn: 'records in',
+  columnRecordsOut: 'records out',
+  columnRate: 'records/s',
+  columnBackPressure: 'back-pressure',
+  columnRole: 'role',
+  columnPid: 'pid',
+  columnAddress: 'address',
+  columnSlots: 'slots',
+  clusterStarting: 'Starting one jobmanager and {taskManagers} taskmanager(s) × {slots} slot(s) …',
+  clusterReady: 'Cluster ready: REST at {address}, {slots} slots. Logs and printed output: {folder}',
+  clusterForeground: 'Ctrl-C ends it.',
+  clusterStopped: 'Cluster stopped ({count} processes).',
+  processRunning: 'running',
+  processGone: 'gone',
+  jobManagerReady: 'JobManager ready: RPC at {rpcAddress}, REST at {restAddress}. Ctrl-C ends it.',
+  taskManagerReady: 'TaskManager {resourceId} ready: {slots} slot(s), data port {dataPort}. Ctrl-C ends it.',
+  processEnded: '{role} ended.',
+  unknownCommand: 'there is no command {input}{corrections}',
+  unknownFlag: 'there is no flag {input}{corrections}',
+  missingValue: '{input} is missing',
+  unexpectedArgument: 'did not expect {input}',
+  badValue: '{name} cannot be {input}: {reason}',
+  argumentsAfterDashes: 'only `run` and `info` take job arguments after --',
+  tourWelcome:
+    'Rivulet counts the words of "Alice\'s Adventures in Wonderland" on a cluster inside this process: {taskManagers} TaskManagers × {slots} slots, TCP between them.',
+  tourControlTitle: '1. Control plane: messages by actor',
+  tourControlWords:
+    'Submitting, slots, deployment and heartbeats are messages between actors; each actor handles one at a time.',
+  tourSlotsTitle: '2. Slots granted',
+  tourSlotsWords:
+    'A slot is a place for one subtask of each vertex. The job asked for {needed}; parallelism {parallelism} needs no more, however many tasks it has.',
+  tourDataTitle: '3. Data plane: buffers and credits by channel',
+  tourDataWords:
+    'Records travel in 32 KiB buffers, never through actors. A remote sender may send a buffer only with a credit; a local channel needs none.',
+  tourResultTitle: '4. Result: the ten most frequent words',
+  tourResultWords: '{records} words read in {duration}; every task ran in a thread of its own.',
+  tourNextTitle: 'What to type next',
+  tourNextRun: 'count any text, twice as wide',
+  tourNextCluster: 'the same on separate processes',
+  tourNextOwn: 'see the plan of a job without running it',
+  columnProcess: 'process',
+  columnActor: 'actor',
+  columnProcessed: 'messages',
+  columnTaskManager: 'taskmanager',
+  columnSlot: 'slot',
+  columnSubtasks: 'subtasks in it',
+  columnChannel: 'channel',
+  columnKind: 'kind',
+  columnBuffers: 'buffers',
+  columnBytes: 'bytes',
+  columnCredits: 'credits',
+  columnCreditMessages: 'credit messages',
+  kindLocal: 'local',
+  kindRemote: 'remote',
+};
