@@ -1,6 +1,12 @@
 /** A snapshot of one job for people: what the REST endpoint shows and what is kept after the job has ended.
  *  Times are epoch milliseconds; -1 = not reached. Source: Flink's ExecutionGraphInfo / AccessExecutionGraph. */
-import type { ExecutionAttemptId, JobId, JobVertexId, ResourceId, StreamErrorJson } from '../../base/index.ts';
+import type {
+  ExecutionAttemptId,
+  JobId,
+  JobVertexId,
+  ResourceId,
+  StreamErrorJson,
+} from '../../base/index.ts';
 import type { ExecutionState, JobGraph, JobStatus } from '../../graph/index.ts';
 import type { TaskIoMetrics } from './task-reports.ts';
 
@@ -14,6 +20,8 @@ export type ExecutionInfo = {
   /** `host:dataPort` of that TaskManager. */
   readonly endpoint?: string;
   readonly io: TaskIoMetrics;
+  /** Why this attempt failed. */
+  readonly error?: StreamErrorJson;
 };
 
 export type VertexInfo = {
@@ -33,6 +41,12 @@ export type ExecutionGraphInfo = {
   readonly statusTimestamps: Readonly<Partial<Record<JobStatus, number>>>;
   readonly graph: JobGraph;
   readonly vertices: readonly VertexInfo[];
+  /** Set while the job waits for slots: how many it asked for, how many it was given, since when. */
+  readonly waitingForSlots?: {
+    readonly required: number;
+    readonly acquired: number;
+    readonly sinceMs: number;
+  };
   /** The cause of failure, when the job failed. */
   readonly error?: StreamErrorJson;
 };

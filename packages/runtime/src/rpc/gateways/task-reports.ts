@@ -35,7 +35,10 @@ export type TaskExecutionState = {
   readonly io: TaskIoMetrics;
 };
 
-export type TaskMetricsReport = readonly { readonly attemptId: ExecutionAttemptId; readonly io: TaskIoMetrics }[];
+export type TaskMetricsReport = readonly {
+  readonly attemptId: ExecutionAttemptId;
+  readonly io: TaskIoMetrics;
+}[];
 
 /** One logical channel, seen from its consumer. A local channel has no credit: its ring is the bound. */
 export type ChannelReport = {

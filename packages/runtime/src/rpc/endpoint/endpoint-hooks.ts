@@ -1,0 +1,13 @@
+/** What the actor behind an endpoint needs of it; made by the endpoint's constructor. */
+import type { FencingToken } from '../../base/index.ts';
+import type { GatewayDescriptor } from '../gateway-descriptor.ts';
+
+export type EndpointHooks = {
+  readonly gateway: GatewayDescriptor<unknown>;
+  /** Has the gateway's methods. */
+  readonly implementation: object;
+  readonly fenced: boolean;
+  fencingToken(): FencingToken | undefined;
+  onStart(): void | Promise<void>;
+  onStop(): Promise<void>;
+};
