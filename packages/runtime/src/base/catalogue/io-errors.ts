@@ -1,7 +1,8 @@
 /** Errors of the doors to the outside world: files and sockets. Part of the catalogue in `error-catalogue.ts`. */
 import { defineErrors, type ErrorText } from './error-text.ts';
 
-export type IoErrorCode = 'STORAGE_FAILED' | 'CONNECT_FAILED' | 'LISTEN_FAILED';
+export type IoErrorCode =
+  'STORAGE_FAILED' | 'CONNECT_FAILED' | 'LISTEN_FAILED' | 'SIM_LIMIT_EXCEEDED' | 'SIM_THREAD_UNKNOWN';
 
 export const IO_ERRORS: Readonly<Record<IoErrorCode, ErrorText>> = defineErrors({
   STORAGE_FAILED: {
@@ -26,6 +27,22 @@ export const IO_ERRORS: Readonly<Record<IoErrorCode, ErrorText>> = defineErrors(
     help: {
       en: 'Another process may hold the port: choose another one, or 0 for any free port.',
       zh: '端口可能已被其他进程占用：请换一个端口，或用 0 自动选择空闲端口。',
+    },
+  },
+  SIM_LIMIT_EXCEEDED: {
+    en: 'the simulated world was still busy after {limitMs} ms (now {nowMs} ms, next timer at {nextMs} ms)',
+    zh: '模拟世界运行 {limitMs} 毫秒后仍未结束（当前 {nowMs} 毫秒，下一个定时器在 {nextMs} 毫秒）',
+    help: {
+      en: 'Something never happens, or a periodic timer never stops: wait for a condition instead.',
+      zh: '某个事件始终没有发生，或有周期定时器没有停止：请改为等待一个条件。',
+    },
+  },
+  SIM_THREAD_UNKNOWN: {
+    en: 'the simulated world has no entry registered for {entry}',
+    zh: '模拟世界中没有为 {entry} 注册线程入口',
+    help: {
+      en: 'Register one with `world.registerThreadEntry(url, run)`.',
+      zh: '请用 `world.registerThreadEntry(url, run)` 注册。',
     },
   },
 });

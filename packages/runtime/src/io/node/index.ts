@@ -3,3 +3,4 @@ export type { LogLevel } from './node-logger.ts';
 export { currentThread } from './node-threads.ts';
 export type { NodeIoOptions } from './open-node-io.ts';
 export { openNodeIo } from './open-node-io.ts';
+export { settleMicrotasks } from './settle-microtasks.ts';

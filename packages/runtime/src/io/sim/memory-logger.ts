@@ -1,0 +1,46 @@
+/** A log that a test can read: every line with its node, virtual time, level and fields. */
+import type { Clock } from '../clock.ts';
+import type { LogFields, Logger } from '../logger.ts';
+
+export type LogLine = {
+  readonly timeMs: number;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: LogFields;
+};
+
+export class MemoryLogger implements Logger {
+  readonly #clock: Clock;
+  readonly #lines: LogLine[];
+  readonly #fields: LogFields;
+
+  constructor(clock: Clock, lines: LogLine[], fields: LogFields) {
+    this.#clock = clock;
+    this.#lines = lines;
+    this.#fields = fields;
+  }
+
+  debug(fields: LogFields, message: string): void {
+    this.#add('debug', fields, message);
+  }
+
+  info(fields: LogFields, message: string): void {
+    this.#add('info', fields, message);
+  }
+
+  warn(fields: LogFields, message: string): void {
+    this.#add('warn', fields, message);
+  }
+
+  error(fields: LogFields, message: string): void {
+    this.#add('error', fields, message);
+  }
+
+  child(fields: LogFields): Logger {
+    return new MemoryLogger(this.#clock, this.#lines, { ...this.#fields, ...fields });
+  }
+
+  #add(level: LogLine['level'], fields: LogFields, message: string): void {
+    this.#lines.push({ timeMs: this.#clock.nowMs(), level, message, fields: { ...this.#fields, ...fields } });
+  }
+}

@@ -1,0 +1,146 @@
+/** The network of a simulated world: who listens where, which connections exist, and which links are cut.
+ *  All nodes share one set of addresses, as processes on one machine do; links are between nodes, by name.
+ *  Faults: `cut` and `heal` (bytes wait), `reset` (a suffix is lost), a crashed node (its peers see a reset). */
+import { streamError } from '../../base/index.ts';
+import type { Connection, ConnectOptions, Listener, Network, NetworkAddress } from '../network.ts';
+import type { Random } from '../random.ts';
+import { SimConnection } from './sim-connection.ts';
+import { type PipeSettings, SimPipe } from './sim-pipe.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+const FIRST_FREE_PORT = 40_000;
+
+type Listening = { readonly node: string; readonly accept: (connection: Connection) => void };
+type Link = { cut: boolean };
+type OpenConnection = { readonly nodes: readonly [string, string]; readonly end: SimConnection };
+
+export class SimNetwork {
+  readonly #time: VirtualTime;
+  readonly #random: Random;
+  readonly #settings: PipeSettings;
+  readonly #listening = new Map<string, Listening>();
+  readonly #links = new Map<string, Link>();
+  readonly #open = new Map<SimConnection, OpenConnection>();
+  #nextPort = FIRST_FREE_PORT;
+  #connections = 0;
+
+  constructor(time: VirtualTime, random: Random, settings: PipeSettings) {
+    this.#time = time;
+    this.#random = random;
+    this.#settings = settings;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** The door of one node. */
+  doorOf(node: string): Network {
+    return {
+      listen: (address, accept) => this.#listen(node, address, accept),
+      connect: (address, options) => this.#connect(node, address, options),
+    };
+  }
+
+  /** Nothing passes from `from` to `to` until `heal`. Cut both directions for a split. */
+  cut(from: string, to: string): void {
+    this.#link(from, to).cut = true;
+  }
+
+  heal(from: string, to: string): void {
+    this.#link(from, to).cut = false;
+    for (const { end } of this.#between(from, to)) end.wake();
+  }
+
+  /** Breaks all connections between two nodes: each end sees an error, bytes on the way may be lost. */
+  reset(a: string, b: string): void {
+    for (const { end } of this.#between(a, b)) end.destroy(new Error('connection reset by the world'));
+  }
+
+  /** A crashed node listens no more, and its connections break. */
+  removeNode(node: string): void {
+    for (const [key, listening] of [...this.#listening]) {
+      if (listening.node === node) this.#listening.delete(key);
+    }
+    for (const { nodes, end } of [...this.#open.values()]) if (nodes[0] === node) end.vanish();
+  }
+
+  async #listen(node: string, address: NetworkAddress, accept: Listening['accept']): Promise<Listener> {
+    const port = address.port === 0 ? this.#nextPort++ : address.port;
+    const bound = { host: address.host, port };
+    const key = addressKey(bound);
+    if (this.#listening.has(key)) {
+      throw streamError('LISTEN_FAILED', { address: key, reason: 'the address is in use' });
+    }
+    const listening = { node, accept };
+    this.#listening.set(key, listening);
+    const close = async (): Promise<void> => {
+      if (this.#listening.get(key) === listening) this.#listening.delete(key);
+    };
+    return { address: bound, close };
+  }
+
+  #connect(node: string, address: NetworkAddress, options: ConnectOptions): Promise<Connection> {
+    const key = addressKey(address);
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string): void => reject(streamError('CONNECT_FAILED', { address: key, reason }));
+      const attempt = (): void => {
+        const listening = this.#listening.get(key);
+        if (listening === undefined) return fail('connection refused');
+        if (this.#link(node, listening.node).cut || this.#link(listening.node, node).cut) {
+          this.#time.after(options.timeoutMs, () => fail(`no connection within ${options.timeoutMs} ms`));
+          return;
+        }
+        const [dialled, accepted] = this.#pair(node, listening.node, address);
+        listening.accept(accepted);
+        resolve(dialled);
+      };
+      const roundTripMs = 2 * this.#settings.latencyMinMs;
+      this.#time.after(roundTripMs, attempt);
+    });
+  }
+
+  #pair(dialler: string, listener: string, address: NetworkAddress): [SimConnection, SimConnection] {
+    const local = { host: '127.0.0.1', port: this.#nextPort++ };
+    const closed = (end: SimConnection): void => void this.#open.delete(end);
+    const dialled = new SimConnection(this.#time, local, address, closed);
+    const accepted = new SimConnection(this.#time, address, local, closed);
+    const random = this.#random.fork(`connection ${this.#connections++}`);
+    const pipe = (from: string, to: string, sender: SimConnection, receiver: SimConnection): SimPipe =>
+      new SimPipe(
+        this.#time,
+        random.fork(`${from} to ${to}`),
+        this.#settings,
+        this.#link(from, to),
+        receiver,
+        () => sender.drained(),
+      );
+    const there = pipe(dialler, listener, dialled, accepted);
+    const back = pipe(listener, dialler, accepted, dialled);
+    dialled.join(there, back);
+    accepted.join(back, there);
+    this.#open.set(dialled, { nodes: [dialler, listener], end: dialled });
+    this.#open.set(accepted, { nodes: [listener, dialler], end: accepted });
+    return [dialled, accepted];
+  }
+
+  #between(a: string, b: string): OpenConnection[] {
+    return [...this.#open.values()].filter(
+      ({ nodes }) => (nodes[0] === a && nodes[1] === b) || (nodes[0] === b && nodes[1] === a),
+    );
+  }
+
+  #link(from: string, to: string): Link {
+    const key = `${from} > ${to}`;
+    const known = this.#links.get(key);
+    if (known !== undefined) return known;
+    const link = { cut: false };
+    this.#links.set(key, link);
+    return link;
+  }
+}
+
+function addressKey(address: NetworkAddress): string {
+  const host = address.host === 'localhost' || address.host === '0.0.0.0' ? '127.0.0.1' : address.host;
+  return `${host}:${address.port}`;
+}
