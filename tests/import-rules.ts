@@ -128,6 +128,12 @@ const PURE_NODE_MODULES = new Set([
   'node:string_decoder',
 ]);
 
+/** Pure functions of bytes inside modules that also have effects. */
+const PURE_NODE_NAMES: Readonly<Record<string, readonly string[]>> = {
+  'node:crypto': ['createHash'],
+  'node:zlib': ['gunzipSync', 'gzipSync'],
+};
+
 const RULES: readonly Rule[] = [
   {
     name: 'packages import only what the package table allows',
@@ -210,9 +216,8 @@ const RULES: readonly Rule[] = [
       // Node's Buffer copies Latin-1 text into memory faster than anything else: a record's hot path.
       if (fact.specifier === 'node:buffer' && path.startsWith('packages/runtime/src/network/record/'))
         return undefined;
-      // A content hash is a pure function of the bytes.
-      const hashOnly = fact.names.length > 0 && fact.names.every((name) => name === 'createHash');
-      if (fact.specifier === 'node:crypto' && hashOnly) return undefined;
+      const pure = PURE_NODE_NAMES[fact.specifier] ?? [];
+      if (fact.names.length > 0 && fact.names.every((name) => pure.includes(name))) return undefined;
       return 'take a door of runtime/io instead';
     },
   },

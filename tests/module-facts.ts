@@ -15,7 +15,8 @@ export type ModuleFacts = {
   readonly imports: readonly ImportFact[];
   /** Names declared and exported here; re-exports of other modules are not among them. */
   readonly exportNames: readonly string[];
-  readonly hasDefaultExport: boolean;
+  /** Those of them that are classes. */
+  readonly classNames: readonly string[];
 };
 
 type Node = { readonly type: string; readonly [key: string]: unknown };
@@ -24,7 +25,7 @@ export function moduleFacts(file: SourceFile): ModuleFacts {
   const program = parseSync(file.path, file.text).program as unknown as Node;
   const imports: ImportFact[] = [];
   const exportNames: string[] = [];
-  let hasDefaultExport = false;
+  const classNames: string[] = [];
   walk(program, (node) => {
     const source = isNode(node['source']) ? node['source']['value'] : undefined;
     if (typeof source === 'string' && MODULE_NODES.has(node.type)) {
@@ -34,14 +35,16 @@ export function moduleFacts(file: SourceFile): ModuleFacts {
         names: importedNames(node),
       });
     }
-    if (node.type === 'ExportDefaultDeclaration') {
-      hasDefaultExport = true;
-      exportNames.push(...declaredNames(node));
+    const declares = node.type === 'ExportDefaultDeclaration' || node.type === 'ExportNamedDeclaration';
+    if (declares && source === undefined) {
+      const names = declaredNames(node);
+      exportNames.push(...names);
+      if (isNode(node['declaration']) && node['declaration'].type === 'ClassDeclaration') {
+        classNames.push(...names);
+      }
     }
-    if (node.type === 'ExportNamedDeclaration' && source === undefined)
-      exportNames.push(...declaredNames(node));
   });
-  return { path: file.path, imports, exportNames, hasDefaultExport };
+  return { path: file.path, imports, exportNames, classNames };
 }
 
 const MODULE_NODES = new Set([

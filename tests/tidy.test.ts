@@ -130,12 +130,17 @@ function nameComplaint(file: SourceFile): string | undefined {
   if (EMPTY_NAMES.test(name)) return 'the name says nothing; name the concept';
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return 'not in kebab-case';
   if (!carriesExportName(file.path, name)) return undefined;
-  const exportNames = moduleFacts(file).exportNames.map(kebabCase);
+  const { exportNames: names, classNames } = moduleFacts(file);
+  const exportNames = names.map(kebabCase);
   if (exportNames.some((exported) => singular(exported).includes(singular(name)))) return undefined;
-  // A vocabulary: several types about one thing, such as slot-messages.ts.
-  const subject = singular(name.split('-')[0] ?? '');
-  const about = exportNames.filter((exported) => exported.split('-').map(singular).includes(subject));
-  if (name.endsWith('s') && about.length >= 2) return undefined;
+  // A vocabulary without a class: several names about one thing, such as slot-messages.ts.
+  const subjects = new Set(singular(name).split('-'));
+  const about = exportNames.filter((exported) =>
+    singular(exported)
+      .split('-')
+      .some((word) => subjects.has(word)),
+  );
+  if (classNames.length === 0 && about.length >= 2) return undefined;
   return `no export is called like it (it exports ${exportNames.join(', ') || 'nothing'})`;
 }
 
