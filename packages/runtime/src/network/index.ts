@@ -7,6 +7,22 @@ export { SingleInputGate } from './channel/index.ts';
 export type { ChannelEvent } from './event/index.ts';
 export type { PartitionThread, ResultPartitionHandle } from './partition/index.ts';
 export { ResultPartition } from './partition/index.ts';
+export type {
+  KeySelector,
+  RecordEncoderSettings,
+  RecordReaderSettings,
+  RecordWriter,
+} from './record/index.ts';
+export {
+  BroadcastWriter,
+  ByteArea,
+  ForwardWriter,
+  HashWriter,
+  KeyTable,
+  RebalanceWriter,
+  RecordEncoder,
+  RecordReader,
+} from './record/index.ts';
 export type { DoorbellHandle, ReadyListener } from './ring/index.ts';
 export { createRingBuffer, Doorbell } from './ring/index.ts';
 export type {

@@ -5,14 +5,14 @@
  *  thread itself dies; then its exit is the report. */
 import type { StreamErrorJson } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
-import type { TaskChannels } from '@rivulet/runtime/network';
+import type { DoorbellHandle, TaskChannels } from '@rivulet/runtime/network';
 import type { TaskPlan } from './task-plan.ts';
 
 /** What a task thread is spawned with: `io.threads.spawn(TASK_THREAD_ENTRY, { name, data })`. */
 export type TaskThreadData = {
   readonly kind: 'task-thread';
-  /** The thread's doorbell; the same shared memory is named in the channels' plans. */
-  readonly doorbell: SharedArrayBuffer;
+  /** The thread's slot in the doorbell table; the same slot is named in the channels' plans. */
+  readonly doorbell: DoorbellHandle;
   /** False where `new Function` is forbidden: chains and serializers then run as closures. */
   readonly codeGeneration?: boolean;
 };

@@ -1,7 +1,15 @@
 /** Errors of a running task: user functions, records, sources and sinks. Part of the catalogue in `error-catalogue.ts`. */
 import { defineErrors, type ErrorText } from './error-text.ts';
 
-export type TaskErrorCode = 'USER_FUNCTION_FAILED';
+export type TaskErrorCode =
+  | 'FILE_NOT_FOUND'
+  | 'JOB_FINGERPRINT_MISMATCH'
+  | 'JOB_MODULE_FAILED'
+  | 'OPERATOR_UNKNOWN'
+  | 'RECORD_CORRUPT'
+  | 'RECORD_NOT_SERIALIZABLE'
+  | 'RECORD_TOO_LARGE'
+  | 'USER_FUNCTION_FAILED';
 
 export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErrors({
   USER_FUNCTION_FAILED: {
@@ -10,6 +18,62 @@ export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErr
     help: {
       en: 'The function is yours: mend it there, or filter such records before it.',
       zh: '这是用户函数：请在该处修复，或在它之前过滤掉这类记录。',
+    },
+  },
+  FILE_NOT_FOUND: {
+    en: 'no file matches {path}',
+    zh: '没有与 {path} 匹配的文件',
+    help: {
+      en: 'Check the path: it is taken from the working directory of the client, {workingDirectory}. Every TaskManager must see it.',
+      zh: '请检查路径：它相对于客户端的工作目录 {workingDirectory}。每个 TaskManager 都必须能访问它。',
+    },
+  },
+  JOB_FINGERPRINT_MISMATCH: {
+    en: 'the job built in task {task} has the fingerprint {actual}, the submitted one {expected}',
+    zh: '任务 {task} 中构建的作业指纹为 {actual}，而提交的作业指纹为 {expected}',
+    help: {
+      en: 'The build function must give the same graph everywhere: no clock, no randomness, nothing read from the machine.',
+      zh: '构建函数在任何地方都必须产生相同的作业图：不要依赖时钟、随机数或本机环境。',
+    },
+  },
+  JOB_MODULE_FAILED: {
+    en: 'the job module {module} could not be loaded or built in task {task}: {reason}',
+    zh: '任务 {task} 无法加载或构建作业模块 {module}：{reason}',
+    help: {
+      en: 'Run the module by itself on that machine; its imports and its build function must work there too.',
+      zh: '请在该机器上单独运行此模块；它的导入和构建函数在那里也必须可用。',
+    },
+  },
+  OPERATOR_UNKNOWN: {
+    en: 'operator {operator} of task {task} is of the kind {kind}, which this TaskManager does not know',
+    zh: '任务 {task} 的算子 {operator} 的类型为 {kind}，该 TaskManager 不认识此类型',
+    help: {
+      en: 'Client and cluster must be of the same version.',
+      zh: '客户端与集群的版本必须一致。',
+    },
+  },
+  RECORD_CORRUPT: {
+    en: 'a channel brought {what} where a record was expected',
+    zh: '通道中出现了 {what}，而此处应为一条记录',
+    help: {
+      en: 'Producer and consumer must be of the same version. If they are, this is a bug of Rivulet: please report it.',
+      zh: '生产者与消费者的版本必须一致。如果一致，这就是 Rivulet 的缺陷，请报告。',
+    },
+  },
+  RECORD_NOT_SERIALIZABLE: {
+    en: 'a record contains a {type}, which cannot be sent to another task',
+    zh: '记录中含有 {type}，无法发送到其他任务',
+    help: {
+      en: 'Emit plain data: strings, numbers, objects, arrays, Map, Set, Date, bytes.',
+      zh: '请只发出普通数据：字符串、数字、对象、数组、Map、Set、Date、字节。',
+    },
+  },
+  RECORD_TOO_LARGE: {
+    en: 'a record takes {bytes} bytes, more than the limit of {limit}',
+    zh: '一条记录占 {bytes} 字节，超过上限 {limit}',
+    help: {
+      en: 'Split it before it is sent, or send a reference to where it is stored.',
+      zh: '请在发送前拆分它，或只发送其存储位置的引用。',
     },
   },
 });
