@@ -73,15 +73,15 @@ const FORBIDDEN_FOLDERS: readonly { package: string; from: RegExp; to: RegExp; w
   },
   {
     package: 'runtime',
-    from: /^network\/(partition|channel|buffer|event)\//,
+    from: /^network\/(partition|channel|buffer|event|ring)\//,
     to: /^network\/(exchange|wire)\//,
     why: 'exchange joins wire with partition and channel, never the other way',
   },
   {
     package: 'runtime',
-    from: /^network\/(buffer|event)\//,
+    from: /^network\/(buffer|event|ring)\//,
     to: /^network\/(partition|channel|record)\//,
-    why: 'buffers and events stand below partitions and channels',
+    why: 'buffers, rings and events stand below partitions and channels',
   },
   {
     package: 'taskmanager',
