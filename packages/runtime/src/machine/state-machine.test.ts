@@ -38,7 +38,7 @@ const doorTable: MachineTable<DoorState, DoorContext, DoorEvent, DoorEffect> = d
           lock: { target: 'LOCKED', actions: emit(({ event }) => ({ type: 'turnKey', key: event.key })) },
         },
       },
-      OPEN: {},
+      OPEN: { on: { push: {} } },
       LOCKED: {},
     },
   }),
@@ -72,7 +72,16 @@ describe('a decision table is stepped as data', () => {
     const stepped = step(doorTable, open, { type: 'knock' });
 
     expect(stepped.snapshot).toBe(open);
-    expect(stepped).toMatchObject({ effects: [], changed: false });
+    expect(stepped).toMatchObject({ effects: [], changed: false, handled: false });
+  });
+
+  it('given an empty cell, when stepped, then the event counts as handled and changes nothing', () => {
+    const open = snapshotAt(doorTable, 'OPEN');
+
+    const stepped = step(doorTable, open, { type: 'push' });
+
+    expect(stepped.snapshot).toBe(open);
+    expect(stepped).toMatchObject({ effects: [], changed: false, handled: true });
   });
 
   it('given the same snapshot twice, when stepped with the same event, then both results are equal', () => {
@@ -91,6 +100,7 @@ describe('a decision table is stepped as data', () => {
       { from: 'SHUT', event: 'knock', to: 'SHUT' },
       { from: 'SHUT', event: 'knock', to: 'OPEN' },
       { from: 'SHUT', event: 'lock', to: 'LOCKED' },
+      { from: 'OPEN', event: 'push', to: 'OPEN' },
     ]);
   });
 });

@@ -34,8 +34,11 @@ export type MachineTable<State extends string, Context, Event, Effect> = {
 export type MachineStep<State extends string, Context, Effect> = {
   readonly snapshot: MachineSnapshot<State, Context>;
   readonly effects: readonly Effect[];
-  /** False when the table has no cell for this event in this state: the owner decides what that means. */
+  /** False when state and context are the very same object. */
   readonly changed: boolean;
+  /** False when the table has no cell for this event in this state: the owner decides what that means.
+   *  An empty cell (`on: { late: {} }`) handles the event by ignoring it. */
+  readonly handled: boolean;
 };
 
 type NamedStates<Value> = Value extends string ? Value : never;
@@ -80,13 +83,16 @@ export function step<State extends string, Context, Event, Effect>(
   snapshot: MachineSnapshot<State, Context>,
   event: Event,
 ): MachineStep<State, Context, Effect> {
-  const [next, actions] = transition(asXstate(machine), snapshot as never, event as never);
+  const inner = asXstate(machine);
+  const [next, actions] = transition(inner, snapshot as never, event as never);
   const effects: Effect[] = [];
   for (const action of actions as readonly { readonly type: string; readonly params: unknown }[]) {
     assert(action.type === 'xstate.emit', `a table may only assign and emit, but it has ${action.type}`);
     effects.push((action.params as { event: Effect }).event);
   }
-  return { snapshot: next as never, effects, changed: (next as unknown) !== snapshot };
+  const changed = (next as unknown) !== snapshot;
+  const handled = changed || (inner.getTransitionData(snapshot as never, event as never)?.length ?? 0) > 0;
+  return { snapshot: next as never, effects, changed, handled };
 }
 
 export type MachineEdge<State extends string> = {

@@ -105,8 +105,8 @@ export class EndpointServer implements Actor<RpcMessage> {
   }
 
   #live({ event, cause }: LifeMessage, context: ActorContext<RpcMessage>): void {
-    const { snapshot, effects, changed } = step(RPC_ENDPOINT_TABLE, this.#snapshot, event);
-    assert(changed, `${this.endpointId} cannot ${event.type} while ${this.state}`);
+    const { snapshot, effects, handled } = step(RPC_ENDPOINT_TABLE, this.#snapshot, event);
+    assert(handled, `${this.endpointId} cannot ${event.type} while ${this.state}`);
     this.#snapshot = snapshot;
     if (cause !== undefined) this.fail(cause);
     for (const effect of effects) {

@@ -83,7 +83,7 @@ export class RetryingRegistration<Gateway, Success extends { readonly kind: 'suc
 
   /** @returns whether the event had a meaning in the current state; late answers after `close` have none */
   #apply(event: RegistrationEvent): boolean {
-    const { snapshot, effects, changed } = step(REGISTRATION_TABLE, this.#snapshot, event);
+    const { snapshot, effects, handled } = step(REGISTRATION_TABLE, this.#snapshot, event);
     this.#snapshot = snapshot;
     for (const effect of effects) {
       switch (effect.type) {
@@ -103,7 +103,7 @@ export class RetryingRegistration<Gateway, Success extends { readonly kind: 'suc
           break;
       }
     }
-    return changed;
+    return handled;
   }
 
   #connect(): void {
