@@ -8,10 +8,11 @@ export type DataErrorCode =
   | 'NET_BAD_EVENT'
   | 'NET_SEQUENCE_GAP'
   | 'NET_NO_CREDIT'
+  | 'NET_CHANNEL_OVERFLOW'
+  | 'NET_FLOW_CONTROL'
   | 'NET_PARTITION_NOT_FOUND'
   | 'NET_SUBPARTITION_TAKEN'
   | 'NET_PRODUCER_FAILED'
-  | 'NET_CONNECT_FAILED'
   | 'NET_CONNECTION_LOST'
   | 'NET_INSUFFICIENT_BUFFERS'
   | 'NET_THREAD_LOST';
@@ -65,6 +66,22 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
       zh: '只有该通道失败，其任务会重启。如果再次出现，请报告：这是一个缺陷。',
     },
   },
+  NET_CHANNEL_OVERFLOW: {
+    en: '{channel} received more events than its queue of {capacity} entries holds',
+    zh: '{channel} 收到的事件超过其队列的 {capacity} 个条目',
+    help: {
+      en: 'Only this channel fails; its task restarts. If it happens again, report it: it is a defect.',
+      zh: '只有该通道失败，其任务会重启。如果再次出现，请报告：这是一个缺陷。',
+    },
+  },
+  NET_FLOW_CONTROL: {
+    en: 'the flow control number {number} asked for by {peer} is not known here',
+    zh: '{peer} 请求的流量控制方式 {number} 在此处未知',
+    help: {
+      en: 'Set taskmanager.network.flow-control to credit, and run the same version on every TaskManager.',
+      zh: '请将 taskmanager.network.flow-control 设为 credit，并在所有 TaskManager 上运行同一版本。',
+    },
+  },
   NET_PARTITION_NOT_FOUND: {
     en: 'result partition {partition} was not there within {timeoutMs} ms',
     zh: '结果分区 {partition} 在 {timeoutMs} 毫秒内没有出现',
@@ -87,14 +104,6 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     help: {
       en: 'Look for the first error of the job; this one follows from it.',
       zh: '请查看作业的第一个错误，该错误由它引起。',
-    },
-  },
-  NET_CONNECT_FAILED: {
-    en: 'the data port {address} could not be reached: {reason}',
-    zh: '无法连接数据端口 {address}：{reason}',
-    help: {
-      en: 'Check that the TaskManager is running and that taskmanager.data.port is open between the machines.',
-      zh: '请检查该 TaskManager 是否在运行，以及机器之间 taskmanager.data.port 是否可达。',
     },
   },
   NET_CONNECTION_LOST: {

@@ -13,7 +13,7 @@ const BITS = 64;
 const BIT_WORDS = 32;
 
 /** Sources beyond this number share a bit; the thread then looks at each source of that bit. */
-export const BITS_PER_THREAD = BIT_WORDS * 32;
+export const BITS_PER_THREAD: number = BIT_WORDS * 32;
 
 /** Rung for "look at your message port"; never given to a ring. */
 export const CONTROL_SOURCE = 0;

@@ -3,40 +3,40 @@
  *  Lines of 128 bytes keep the two threads from invalidating each other's cache line (and its neighbour) needlessly. */
 
 /** Fixed, so that whoever comes first, producer or consumer, can make the ring without knowing the other. */
-export const RING_CAPACITY = 64;
+export const RING_CAPACITY: number = 64;
 /** Data may fill this much of a ring; the rest is left to events, which never wait. */
-export const RING_DATA_CAPACITY = 48;
+export const RING_DATA_CAPACITY: number = 48;
 
 const LINE_WORDS = 32;
 
 // Line 0: written by the reader.
-export const HEAD = 0;
-export const READER_THREAD = 1;
-export const READER_SOURCE = 2;
+export const HEAD: number = 0;
+export const READER_THREAD: number = 1;
+export const READER_SOURCE: number = 2;
 /** As 64-bit floats, for reports: index into a Float64Array over the same buffer. */
-export const BUFFERS_READ_F64 = 4;
-export const BYTES_READ_F64 = 5;
+export const BUFFERS_READ_F64: number = 4;
+export const BYTES_READ_F64: number = 5;
 
 // Line 1: written by the writer. `TAIL` is the only word of it that the reader needs.
-export const TAIL = LINE_WORDS;
+export const TAIL: number = LINE_WORDS;
 /** First of the words in which a remote channel shows its figures to the main thread. */
-export const FIGURES = LINE_WORDS + 1;
+export const FIGURES: number = LINE_WORDS + 1;
 
 // Line 2: written by both: 1 while the reader wants to be rung.
-export const READER_IDLE = 2 * LINE_WORDS;
+export const READER_IDLE: number = 2 * LINE_WORDS;
 
-export const ENTRIES = 3 * LINE_WORDS;
-export const ENTRY_WORDS = 8;
+export const ENTRIES: number = 3 * LINE_WORDS;
+export const ENTRY_WORDS: number = 8;
 
 // Within an entry.
-export const ENTRY_TYPE = 0;
-export const ENTRY_SEGMENT = 1;
+export const ENTRY_TYPE: number = 0;
+export const ENTRY_SEGMENT: number = 1;
 /** Data buffers pushed so far, this entry included: the difference of two entries is the data between them. */
-export const ENTRY_DATA_COUNT = 2;
-export const ENTRY_PAYLOAD = 3;
-export const ENTRY_PAYLOAD_WORDS = ENTRY_WORDS - ENTRY_PAYLOAD;
+export const ENTRY_DATA_COUNT: number = 2;
+export const ENTRY_PAYLOAD: number = 3;
+export const ENTRY_PAYLOAD_WORDS: number = ENTRY_WORDS - ENTRY_PAYLOAD;
 
-export const NO_SEGMENT = -1;
+export const NO_SEGMENT: number = -1;
 
 export function createRingBuffer(): SharedArrayBuffer {
   return new SharedArrayBuffer((ENTRIES + RING_CAPACITY * ENTRY_WORDS) * 4);

@@ -1,0 +1,99 @@
+/** The remote channels of one input gate, on the network thread: owns the gate's segments and hands what the task
+ *  recycles back to the channel it came from, where it becomes credit again.
+ *  Path: task → recycle stack → **remote gate** → channel credit → AddCredit.
+ *  Invariant: every segment of the grant is free in a channel or in the floating buffers, or arriving, queued or being
+ *  read, or on the recycle stack: none is lost, none is twice anywhere. */
+import { assert, type StreamError } from '../../base/index.ts';
+import { type BufferGrant, RecycleStack, type SegmentMemory } from '../buffer/index.ts';
+import { type Doorbell, type ReadyListener, RING_DATA_CAPACITY } from '../ring/index.ts';
+import { FloatingBuffers } from './floating-buffers.ts';
+import { type RemoteChannelPlan, RemoteInputChannel } from './remote-input-channel.ts';
+
+/** Structured-clonable. */
+export type RemoteGatePlan = {
+  /** Names the gate between the main and the network thread. */
+  readonly gateKey: string;
+  readonly grant: BufferGrant;
+  readonly exclusivePerChannel: number;
+  readonly channels: readonly RemoteChannelPlan[];
+};
+
+export type RemoteGateOptions = {
+  readonly memory: SegmentMemory;
+  readonly doorbell: Doorbell;
+  /** A fresh number for each channel, never used before in this process. */
+  readonly nextReceiverId: () => number;
+  readonly channelFailed: (channel: RemoteInputChannel, error: StreamError) => void;
+};
+
+export class RemoteGate implements ReadyListener {
+  readonly plan: RemoteGatePlan;
+  readonly channels: readonly RemoteInputChannel[];
+  readonly floating: FloatingBuffers;
+  readonly #byIndex: Map<number, RemoteInputChannel>;
+  readonly #memory: SegmentMemory;
+  readonly #doorbell: Doorbell;
+  readonly #recycled: RecycleStack;
+  readonly #source: number;
+  readonly #drained: Int32Array;
+  #released: boolean;
+
+  constructor(plan: RemoteGatePlan, options: RemoteGateOptions) {
+    const segments = [...plan.grant.segments];
+    const exclusiveCount = plan.exclusivePerChannel * plan.channels.length;
+    const floatingCount = segments.length - exclusiveCount;
+    assert(floatingCount >= 0, 'the grant covers the exclusive buffers');
+    assert(
+      plan.exclusivePerChannel + floatingCount <= RING_DATA_CAPACITY,
+      'a channel’s ring holds all its credit',
+    );
+    this.plan = plan;
+    this.#memory = options.memory;
+    this.#doorbell = options.doorbell;
+    this.#released = false;
+    this.#drained = new Int32Array(segments.length);
+    this.floating = new FloatingBuffers(segments.splice(exclusiveCount));
+    for (const segment of plan.grant.segments.subarray(exclusiveCount)) this.#memory.setTag(segment, -1);
+    this.channels = plan.channels.map((channelPlan) => {
+      const exclusive = segments.splice(0, plan.exclusivePerChannel);
+      for (const segment of exclusive) this.#memory.setTag(segment, channelPlan.channelIndex);
+      const receiverId = options.nextReceiverId();
+      const { memory, channelFailed } = options;
+      return new RemoteInputChannel(channelPlan, receiverId, memory, exclusive, this.floating, channelFailed);
+    });
+    this.#byIndex = new Map(this.channels.map((channel) => [channel.plan.channelIndex, channel]));
+    this.#recycled = new RecycleStack(options.memory, plan.grant.home);
+    this.#source = options.doorbell.register(this);
+    this.#recycled.attach(options.doorbell.thread, this.#source);
+    this.onReady();
+  }
+
+  /** Segments came home: the doorbell rang. */
+  onReady(): void {
+    if (this.#released) return;
+    do this.#takeRecycled();
+    while (!this.#recycled.await());
+  }
+
+  /** Ends all channels; afterwards the gate's segments belong to its recycle stack, for the main thread to take. */
+  release(): void {
+    if (this.#released) return;
+    this.#takeRecycled();
+    this.#released = true;
+    this.#doorbell.unregister(this.#source);
+    for (const channel of this.channels) {
+      for (const segment of channel.release()) this.#memory.recycle(segment);
+    }
+    for (const segment of this.floating.takeAll()) this.#memory.recycle(segment);
+  }
+
+  #takeRecycled(): void {
+    const count = this.#recycled.drainInto(this.#drained, 0);
+    for (let i = 0; i < count; i++) {
+      const segment = this.#drained[i]!;
+      const tag = this.#memory.tag(segment);
+      if (tag >= 0) this.#byIndex.get(tag)!.credit.recycleExclusive(segment);
+      else this.#byIndex.get(~tag)!.credit.recycleFloating(segment);
+    }
+  }
+}

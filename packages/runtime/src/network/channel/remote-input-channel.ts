@@ -1,0 +1,211 @@
+/** A channel whose producer is in another TaskManager, on the network thread: checks the order, gives each arriving
+ *  buffer the segment it has credit for, and hands it to the task through the channel's ring.
+ *  Path: frame decoder → consumer endpoint → **remote input channel** → ring → input channel (task thread).
+ *  A violation fails this channel alone; the connection and its other channels go on.
+ *  Source: Flink's RemoteInputChannel.onBuffer. */
+import { assert, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
+import type { NetworkAddress } from '../../io/index.ts';
+import type { SegmentMemory } from '../buffer/index.ts';
+import {
+  DATA_BUFFER,
+  dataTypeOf,
+  deserializeEvent,
+  EVENT_PAYLOAD_WORDS,
+  isDataType,
+  MAX_EVENT_BYTES,
+  writeEventWords,
+} from '../event/index.ts';
+import { NO_SEGMENT, RING_CAPACITY, RingWriter } from '../ring/index.ts';
+import { ChannelCredit } from './channel-credit.ts';
+import type { FloatingBuffers } from './floating-buffers.ts';
+
+/** Structured-clonable: what to read, and from where. */
+export type RemoteChannelPlan = {
+  readonly channelIndex: number;
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionIndex: number;
+  readonly address: NetworkAddress;
+  readonly ring: SharedArrayBuffer;
+};
+
+/** Sends credit to the producer; implemented by the consumer endpoint of the connection. */
+export interface CreditSender {
+  /** The channel has credit to announce and had none before. */
+  creditGained(channel: RemoteInputChannel): void;
+  /** The task does not read the channel any more. */
+  channelReleased(channel: RemoteInputChannel): void;
+}
+
+/** What the channel knows of an arriving buffer; the fixed part of a BufferResponse. */
+export type ArrivingBuffer = {
+  readonly sequence: number;
+  readonly backlog: number;
+  readonly dataType: number;
+  readonly size: number;
+};
+
+/** Answers of `bufferStarted` instead of an offset in the memory. */
+export const REFUSED = -1;
+export const IS_EVENT = -2;
+
+export class RemoteInputChannel {
+  readonly plan: RemoteChannelPlan;
+  readonly receiverId: number;
+  readonly credit: ChannelCredit;
+  /** The connection's endpoint, once the partition has been requested. */
+  sender: CreditSender | undefined;
+  /** `endOfPartition` arrived: the producer owes nothing more. */
+  complete: boolean;
+  released: boolean;
+  error: StreamError | undefined;
+  readonly #memory: SegmentMemory;
+  readonly #ring: RingWriter;
+  readonly #failed: (channel: RemoteInputChannel, error: StreamError) => void;
+  readonly #eventWords: Int32Array;
+  #expectedSequence: number;
+  #arriving: number;
+  #backlog: number;
+
+  constructor(
+    plan: RemoteChannelPlan,
+    receiverId: number,
+    memory: SegmentMemory,
+    exclusive: readonly number[],
+    floating: FloatingBuffers,
+    failed: (channel: RemoteInputChannel, error: StreamError) => void,
+  ) {
+    this.plan = plan;
+    this.receiverId = receiverId;
+    this.credit = new ChannelCredit(exclusive, floating, () => this.sender?.creditGained(this));
+    this.sender = undefined;
+    this.complete = false;
+    this.released = false;
+    this.error = undefined;
+    this.#memory = memory;
+    this.#ring = new RingWriter(plan.ring, memory.doorbells);
+    this.#failed = failed;
+    this.#eventWords = new Int32Array(EVENT_PAYLOAD_WORDS);
+    this.#expectedSequence = 0;
+    this.#arriving = NO_SEGMENT;
+    this.#backlog = 0;
+  }
+
+  /** For errors and logs. */
+  get name(): string {
+    return `${this.plan.partitionId}[${this.plan.subpartitionIndex}]`;
+  }
+
+  /** Entries that the task has not taken yet. */
+  get queueLength(): number {
+    return this.#ring.length;
+  }
+
+  /** Hot: once per buffer. @returns where its payload goes in the memory, or REFUSED, or IS_EVENT */
+  bufferStarted(buffer: ArrivingBuffer): number {
+    if (this.released || this.error !== undefined) return REFUSED;
+    if (buffer.sequence !== this.#expectedSequence) return this.#refuseGap(buffer.sequence);
+    if (!isDataType(buffer.dataType)) return this.#admitEvent(buffer);
+    const segment = this.credit.takeForArrival();
+    if (segment === NO_SEGMENT) return this.#refuse(streamError('NET_NO_CREDIT', { channel: this.name }));
+    // An exclusive segment is tagged with its channel for good; a floating one with the complement of its borrower.
+    if (this.#memory.tag(segment) < 0) this.#memory.setTag(segment, ~this.plan.channelIndex);
+    this.#arriving = segment;
+    return this.#memory.base(segment);
+  }
+
+  /** The payload is in place. Hot: once per buffer. The consumer is not woken yet, see `wakeConsumer`. */
+  dataCompleted(buffer: ArrivingBuffer): void {
+    const segment = this.#arriving;
+    if (segment === NO_SEGMENT) return;
+    this.#arriving = NO_SEGMENT;
+    this.#memory.finish(segment, buffer.size);
+    this.#ring.pushSegment(DATA_BUFFER, segment);
+    this.#received(buffer);
+  }
+
+  eventCompleted(buffer: ArrivingBuffer, bytes: Uint8Array): void {
+    if (this.released || this.error !== undefined) return;
+    try {
+      const event = deserializeEvent(buffer.dataType, bytes);
+      writeEventWords(event, this.#eventWords);
+      this.#ring.pushEvent(dataTypeOf(event), this.#eventWords);
+      if (event.kind === 'endOfPartition') this.complete = true;
+    } catch (error) {
+      this.fail(error as StreamError);
+      return;
+    }
+    this.#received(buffer);
+  }
+
+  /** Rings the task's thread if it waits for this channel; called once for all buffers of a chunk. */
+  wakeConsumer(): void {
+    this.#ring.wakeReaderIfIdle();
+  }
+
+  backlogAnnounced(backlog: number): void {
+    if (this.released || this.error !== undefined) return;
+    this.#backlog = backlog;
+    this.credit.onBacklog(backlog);
+  }
+
+  /** Only the first error counts. A channel that is complete cannot fail any more. */
+  fail(error: StreamError): void {
+    if (this.released || this.complete || this.error !== undefined) return;
+    this.error = error;
+    this.#giveUpArriving();
+    this.#failed(this, error);
+  }
+
+  /** Nothing is received any more. @returns free segments that belong to the gate */
+  release(): readonly number[] {
+    assert(!this.released, 'a channel is released once');
+    this.released = true;
+    this.sender?.channelReleased(this);
+    this.#giveUpArriving();
+    return this.credit.release();
+  }
+
+  /** Shows the figures of `rivulet channels` to the main thread; called once per turn. */
+  showFigures(): void {
+    this.#ring.showFigure(0, this.credit.creditsAnnounced);
+    this.#ring.showFigure(1, this.credit.messagesSent);
+    this.#ring.showFigure(2, this.#backlog);
+    this.#ring.showFigure(3, this.credit.unannounced);
+    this.#ring.showFigure(4, this.credit.exclusiveInUse);
+    this.#ring.showFigure(5, this.credit.floatingHeld);
+  }
+
+  #received(buffer: ArrivingBuffer): void {
+    this.#expectedSequence = (this.#expectedSequence + 1) | 0;
+    this.#backlog = Math.max(0, buffer.backlog);
+    this.credit.onBacklog(this.#backlog);
+  }
+
+  #admitEvent(buffer: ArrivingBuffer): number {
+    if (buffer.size < 1 || buffer.size > MAX_EVENT_BYTES) {
+      const details = { dataType: buffer.dataType, length: buffer.size };
+      return this.#refuse(streamError('NET_BAD_EVENT', details));
+    }
+    if (this.#ring.length >= RING_CAPACITY) {
+      const details = { channel: this.name, capacity: RING_CAPACITY };
+      return this.#refuse(streamError('NET_CHANNEL_OVERFLOW', details));
+    }
+    return IS_EVENT;
+  }
+
+  #refuseGap(received: number): number {
+    const details = { channel: this.name, expected: this.#expectedSequence, received };
+    return this.#refuse(streamError('NET_SEQUENCE_GAP', details));
+  }
+
+  #refuse(error: StreamError): number {
+    this.fail(error);
+    return REFUSED;
+  }
+
+  #giveUpArriving(): void {
+    if (this.#arriving === NO_SEGMENT) return;
+    this.#memory.recycle(this.#arriving);
+    this.#arriving = NO_SEGMENT;
+  }
+}

@@ -1,0 +1,91 @@
+/** One connection per producing TaskManager, shared by all channels that read from it, whatever their job.
+ *  Concurrent requests share one dial; a failed dial is forgotten, so that the next request dials anew.
+ *  Source: Flink's PartitionRequestClientFactory. */
+import { isStreamError, type StreamError, streamError } from '../../base/index.ts';
+import type { Network, NetworkAddress } from '../../io/index.ts';
+import type { SegmentMemory } from '../buffer/index.ts';
+import type { RemoteInputChannel } from '../channel/index.ts';
+import { ConsumerEndpoint } from './consumer-endpoint.ts';
+import type { Turn } from './turn.ts';
+
+/** Flink's default is 120 s; a data port that does not answer within this is not there. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** One read takes up to eight segments from the socket: fewer system calls per byte (performance.md §3.4). */
+const READ_BUFFER_BYTES = 262_144;
+
+export class ConnectionPool {
+  readonly #network: Network;
+  readonly #memory: SegmentMemory;
+  readonly #turn: Turn;
+  readonly #dials: Map<string, Promise<ConsumerEndpoint>>;
+  readonly #endpoints: Set<ConsumerEndpoint>;
+  #closed: boolean;
+
+  constructor(network: Network, memory: SegmentMemory, turn: Turn) {
+    this.#network = network;
+    this.#memory = memory;
+    this.#turn = turn;
+    this.#dials = new Map();
+    this.#endpoints = new Set();
+    this.#closed = false;
+  }
+
+  /** Requests the channel's subpartition over the connection to its producer; failures go to the channel. */
+  async request(channel: RemoteInputChannel): Promise<void> {
+    try {
+      const endpoint = await this.#endpointOf(channel.plan.address);
+      if (channel.released || this.#closed) return;
+      if (endpoint.isClosed) throw this.#lostWhileRequesting(endpoint.peer);
+      endpoint.request(channel);
+    } catch (error) {
+      channel.fail(isStreamError(error) ? error : this.#unexpected(error));
+    }
+    this.#turn.end();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const endpoint of this.#endpoints) endpoint.close();
+    this.#dials.clear();
+  }
+
+  #endpointOf(address: NetworkAddress): Promise<ConsumerEndpoint> {
+    const key = `${address.host}:${address.port}`;
+    const known = this.#dials.get(key);
+    if (known !== undefined) return known;
+    const dial = this.#dial(address, key);
+    this.#dials.set(key, dial);
+    return dial;
+  }
+
+  async #dial(address: NetworkAddress, key: string): Promise<ConsumerEndpoint> {
+    try {
+      const options = { timeoutMs: CONNECT_TIMEOUT_MS, readBufferBytes: READ_BUFFER_BYTES };
+      const connection = await this.#network.connect(address, options);
+      const closed = (endpoint: ConsumerEndpoint): void => this.#forget(key, endpoint);
+      const endpoint = new ConsumerEndpoint(connection, { memory: this.#memory, turn: this.#turn, closed });
+      if (this.#closed) endpoint.close();
+      else this.#endpoints.add(endpoint);
+      return endpoint;
+    } catch (error) {
+      this.#dials.delete(key);
+      throw error;
+    }
+  }
+
+  #forget(key: string, endpoint: ConsumerEndpoint): void {
+    this.#endpoints.delete(endpoint);
+    this.#dials.delete(key);
+  }
+
+  #lostWhileRequesting(peer: string): StreamError {
+    return streamError('NET_CONNECTION_LOST', {
+      peer,
+      reason: 'it closed before the partition was requested',
+    });
+  }
+
+  #unexpected(error: unknown): StreamError {
+    return streamError('NET_CONNECTION_LOST', { peer: 'unknown', reason: String(error) }, error);
+  }
+}

@@ -1,0 +1,207 @@
+/** One dialled connection: we read any number of another TaskManager's subpartitions over it.
+ *  Path: connection → frame decoder → **consumer endpoint** → remote input channels; and back: requests and credits.
+ *  Credits gained during a turn leave as one AddCredit per channel when the turn ends, and wait while the connection
+ *  cannot take more. Consumers are rung once per chunk of bytes, not per buffer.
+ *  Invariant: only the first error of a connection counts; it fails every channel that is not complete.
+ *  Source: Flink's CreditBasedPartitionRequestClientHandler and NettyPartitionRequestClient. */
+import { type StreamError, streamError } from '../../base/index.ts';
+import type { Connection, ConnectionHandler } from '../../io/index.ts';
+import type { SegmentMemory } from '../buffer/index.ts';
+import { type CreditSender, IS_EVENT, REFUSED, type RemoteInputChannel } from '../channel/index.ts';
+import {
+  BACKLOG_ANNOUNCEMENT,
+  type BufferHeader,
+  ERROR_RESPONSE,
+  FrameDecoder,
+  FrameEncoder,
+  type FrameSink,
+  GATHER_PAYLOAD,
+  readI32,
+  readU32,
+  SKIP_PAYLOAD,
+} from '../wire/index.ts';
+import { readRemoteError } from './remote-error.ts';
+import { flowNumber } from './sending-flow.ts';
+import type { Turn, TurnFlush } from './turn.ts';
+
+export type ConsumerEndpointOptions = {
+  readonly memory: SegmentMemory;
+  readonly turn: Turn;
+  readonly closed: (endpoint: ConsumerEndpoint) => void;
+};
+
+export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSender, TurnFlush {
+  flushDeferred: boolean;
+  readonly peer: string;
+  readonly #connection: Connection;
+  readonly #options: ConsumerEndpointOptions;
+  readonly #decoder: FrameDecoder;
+  readonly #encoder: FrameEncoder;
+  readonly #channels: Map<number, RemoteInputChannel>;
+  /** Channels with credit to announce. */
+  #gained: RemoteInputChannel[];
+  /** Channels that received something in the chunk being decoded. */
+  #touched: RemoteInputChannel[];
+  #receiving: RemoteInputChannel | undefined;
+  #writable: boolean;
+  #closed: boolean;
+
+  constructor(connection: Connection, options: ConsumerEndpointOptions) {
+    const { host, port } = connection.remoteAddress;
+    this.flushDeferred = false;
+    this.peer = `${host}:${port}`;
+    this.#connection = connection;
+    this.#options = options;
+    this.#decoder = new FrameDecoder(this, {
+      direction: 'toConsumer',
+      peer: this.peer,
+      maxPayloadBytes: options.memory.segmentSize,
+      target: options.memory.bytes,
+    });
+    this.#encoder = new FrameEncoder();
+    this.#channels = new Map();
+    this.#gained = [];
+    this.#touched = [];
+    this.#receiving = undefined;
+    this.#writable = true;
+    this.#closed = false;
+    connection.handle(this);
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Asks the producer for the channel's subpartition; its exclusive buffers are the first credit. */
+  request(channel: RemoteInputChannel): void {
+    this.#channels.set(channel.receiverId, channel);
+    channel.sender = this;
+    this.#encoder.partitionRequest({
+      receiverId: channel.receiverId,
+      partitionId: channel.plan.partitionId,
+      subpartition: channel.plan.subpartitionIndex,
+      initialCredit: channel.credit.exclusiveCount,
+      flowControl: flowNumber('credit'),
+    });
+    this.#options.turn.defer(this);
+  }
+
+  /** The producer is told, unless it has sent everything. */
+  channelReleased(channel: RemoteInputChannel): void {
+    if (!this.#channels.delete(channel.receiverId)) return;
+    if (this.#receiving === channel) this.#abandonPayload();
+    this.#encoder.cancelPartitionRequest(channel.receiverId);
+    this.#options.turn.defer(this);
+  }
+
+  creditGained(channel: RemoteInputChannel): void {
+    this.#gained.push(channel);
+    this.#options.turn.defer(this);
+  }
+
+  data(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    try {
+      this.#decoder.decode(bytes);
+    } catch (error) {
+      this.#connection.destroy(error as Error);
+      this.#lose(error as StreamError);
+    }
+    for (const channel of this.#touched) {
+      channel.wakeConsumer();
+      channel.showFigures();
+    }
+    this.#touched.length = 0;
+    this.#options.turn.end();
+  }
+
+  drained(): void {
+    this.#writable = true;
+    this.flush();
+  }
+
+  closed(cause?: Error): void {
+    const reason = cause?.message ?? 'the peer closed it';
+    this.#lose(streamError('NET_CONNECTION_LOST', { peer: this.peer, reason }, cause));
+    this.#options.turn.end();
+  }
+
+  close(): void {
+    this.#connection.destroy();
+  }
+
+  frame(id: number, bytes: Uint8Array, at: number, length: number): void {
+    switch (id) {
+      case BACKLOG_ANNOUNCEMENT:
+        return this.#channels.get(readU32(bytes, at + 4))?.backlogAnnounced(readI32(bytes, at));
+      case ERROR_RESPONSE:
+        return this.#errorReceived(bytes.subarray(at, at + length));
+      default:
+        throw streamError('NET_UNKNOWN_FRAME', { peer: this.peer, id });
+    }
+  }
+
+  /** Hot: once per buffer. */
+  bufferStarted(header: BufferHeader): number {
+    const channel = this.#channels.get(header.receiverId);
+    if (channel === undefined) return SKIP_PAYLOAD;
+    const answer = channel.bufferStarted(header);
+    if (answer === REFUSED) return SKIP_PAYLOAD;
+    this.#receiving = channel;
+    return answer === IS_EVENT ? GATHER_PAYLOAD : answer;
+  }
+
+  /** Hot: once per buffer. */
+  bufferCompleted(header: BufferHeader, gathered: Uint8Array | undefined): void {
+    const channel = this.#receiving;
+    if (channel === undefined) return;
+    this.#receiving = undefined;
+    if (gathered === undefined) channel.dataCompleted(header);
+    else channel.eventCompleted(header, gathered);
+    if (this.#touched.at(-1) !== channel) this.#touched.push(channel);
+    if (channel.complete) this.#channels.delete(channel.receiverId);
+  }
+
+  /** Ends the turn: everything gathered leaves with one write, if the connection can take it. */
+  flush(): void {
+    if (this.#closed || !this.#writable) return;
+    const gained = this.#gained;
+    this.#gained = [];
+    for (const channel of gained) this.#announceCredit(channel);
+    if (!this.#encoder.isEmpty) this.#writable = this.#connection.write(this.#encoder.take());
+  }
+
+  #announceCredit(channel: RemoteInputChannel): void {
+    const credit = channel.credit.takeUnannounced();
+    const wanted = this.#channels.get(channel.receiverId) === channel && channel.error === undefined;
+    if (credit > 0 && wanted) this.#encoder.addCredit(channel.receiverId, credit);
+    channel.showFigures();
+  }
+
+  #abandonPayload(): void {
+    this.#receiving = undefined;
+    this.#decoder.skipPayload();
+  }
+
+  #errorReceived(body: Uint8Array): void {
+    const error = readRemoteError(body.subarray(5), this.peer);
+    const channel = this.#channels.get(readU32(body, 1));
+    if (body[0] === 0) {
+      this.#connection.destroy(error);
+      this.#lose(error);
+    } else if (channel !== undefined) {
+      this.#channels.delete(channel.receiverId);
+      channel.fail(error);
+    }
+  }
+
+  #lose(error: StreamError): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#abandonPayload();
+    const channels = [...this.#channels.values()];
+    this.#channels.clear();
+    this.#options.closed(this);
+    for (const channel of channels) channel.fail(error);
+  }
+}

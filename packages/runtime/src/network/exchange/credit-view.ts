@@ -1,0 +1,118 @@
+/** What happens when the credit is zero? This file answers it, for one channel at its producer:
+ *  - the head of the queue is data and there is credit: it is sent, and costs one credit
+ *  - the head is data and there is no credit: it is **kept**; the queue grows, the pool of the partition runs empty,
+ *    and the task that writes it is held back, while every other channel of the connection goes on
+ *  - the head is an event: it is sent, credit or not; its consumer needs no buffer for it.
+ *  Path: subpartition's ring → subpartition view → **credit view** → producer endpoint → frames.
+ *  Invariant: the view is in the endpoint's queue, or waits for credit, or is idle and will be rung, or is released.
+ *  Source: Flink's CreditBasedSequenceNumberingViewReader. */
+import type { ResultPartitionId } from '../../base/index.ts';
+import type { SegmentMemory } from '../buffer/index.ts';
+import { SubpartitionView } from '../partition/index.ts';
+import type { Doorbell, ReadyListener } from '../ring/index.ts';
+import type { SendingFlow } from './sending-flow.ts';
+
+/** The endpoint of the connection that this view sends on. */
+export interface ViewQueue {
+  /** The view may have something to send. */
+  enqueue(view: CreditView): void;
+  /** The view has nothing more to do: it is released and nothing of it is on the way. */
+  viewEnded(view: CreditView): void;
+}
+
+export type CreditViewOptions = {
+  readonly receiverId: number;
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionIndex: number;
+  readonly ring: SharedArrayBuffer;
+  readonly flow: SendingFlow;
+};
+
+export class CreditView implements ReadyListener {
+  readonly receiverId: number;
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionIndex: number;
+  readonly flow: SendingFlow;
+  /** What `poll` found: fields of the buffer or event to send. */
+  readonly view: SubpartitionView;
+  /** In the endpoint's queue of available views; kept by the endpoint. */
+  queued: boolean;
+  released: boolean;
+  /** Number of the next buffer or event. */
+  sequence: number;
+  readonly #queue: ViewQueue;
+  readonly #doorbell: Doorbell;
+  readonly #source: number;
+  #framesOnTheWay: number;
+
+  constructor(options: CreditViewOptions, memory: SegmentMemory, doorbell: Doorbell, queue: ViewQueue) {
+    this.receiverId = options.receiverId;
+    this.partitionId = options.partitionId;
+    this.subpartitionIndex = options.subpartitionIndex;
+    this.flow = options.flow;
+    this.queued = false;
+    this.released = false;
+    this.sequence = 0;
+    this.#queue = queue;
+    this.#doorbell = doorbell;
+    this.#framesOnTheWay = 0;
+    this.view = new SubpartitionView(memory, options.ring);
+    this.#source = doorbell.register(this);
+    this.view.ring.attach(doorbell.thread, this.#source);
+  }
+
+  /** The subpartition was idle and has something now. */
+  onReady(): void {
+    if (!this.released) this.#queue.enqueue(this);
+  }
+
+  creditAdded(credit: number): void {
+    if (this.released) return;
+    this.flow.creditAdded(credit);
+    this.#queue.enqueue(this);
+  }
+
+  /** Takes what may be sent next. Hot: once per buffer.
+   *  @returns false when nothing is there (it will ring), or when data waits for credit (AddCredit enqueues it) */
+  poll(): boolean {
+    if (!this.view.hasNext()) return false;
+    const needsCredit = this.view.headNeedsCredit();
+    if (needsCredit && !this.flow.maySendData) return false;
+    this.view.poll();
+    if (needsCredit) this.flow.dataSent();
+    return true;
+  }
+
+  /** What was polled is only the end of a buffer whose bytes were all sent before: no frame, a segment to recycle. */
+  get polledNothingToSend(): boolean {
+    return this.view.event === undefined && this.view.start === this.view.end;
+  }
+
+  nextSequence(): number {
+    const sequence = this.sequence;
+    this.sequence = (sequence + 1) | 0;
+    return sequence;
+  }
+
+  frameStarted(): void {
+    this.#framesOnTheWay++;
+  }
+
+  frameWritten(): void {
+    this.#framesOnTheWay--;
+    this.#endWhenNothingIsOnTheWay();
+  }
+
+  /** Sends nothing more. Segments on the way stay until their bytes are written; then the view has ended. */
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    this.view.ring.detach();
+    this.#doorbell.unregister(this.#source);
+    this.#endWhenNothingIsOnTheWay();
+  }
+
+  #endWhenNothingIsOnTheWay(): void {
+    if (this.released && this.#framesOnTheWay === 0) this.#queue.viewEnded(this);
+  }
+}

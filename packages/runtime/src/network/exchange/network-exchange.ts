@@ -1,0 +1,179 @@
+/** What the network thread runs: all data sockets of a TaskManager, producing and consuming side.
+ *  Driven by three things: socket events, its doorbell (`turn`), and control messages (registering partitions, opening
+ *  and releasing gates). It never blocks and never spins; `network-thread-main.ts` only joins it to a real thread, so
+ *  tests and the simulator run it in any thread they like.
+ *  Invariant: at the end of every turn all gathered frames have left or wait for their connection. */
+import { assert, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
+import type { Connection, Io, Listener, NetworkAddress } from '../../io/index.ts';
+import type { SegmentMemory } from '../buffer/index.ts';
+import { RemoteGate, type RemoteGatePlan, type RemoteInputChannel } from '../channel/index.ts';
+import type { Doorbell } from '../ring/index.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { PartitionRegistry } from './partition-registry.ts';
+import { ProducerEndpoint } from './producer-endpoint.ts';
+import { Turn } from './turn.ts';
+
+/** What the main thread is told. */
+export interface ExchangeListener {
+  /** A remote consumer is done with a subpartition, or lost. */
+  subpartitionRead(partitionId: ResultPartitionId, subpartitionIndex: number): void;
+  /** No socket uses the partition any more, and no request for it will be answered. */
+  partitionReleased(partitionId: ResultPartitionId): void;
+  channelFailed(gateKey: string, channelIndex: number, error: StreamError): void;
+  /** The network thread has let go of the gate's rings and segments. */
+  gateReleased(gateKey: string): void;
+}
+
+export type NetworkExchangeOptions = {
+  readonly memory: SegmentMemory;
+  readonly doorbell: Doorbell;
+  /** How long a request waits for a partition that is not there (Flink: 10 s). */
+  readonly partitionRequestTimeoutMs: number;
+  /** Buffers with one producing socket at a time. */
+  readonly sendWindow: number;
+};
+
+export class NetworkExchange {
+  readonly #io: Pick<Io, 'network' | 'timers' | 'log'>;
+  readonly #options: NetworkExchangeOptions;
+  readonly #listener: ExchangeListener;
+  readonly #turn: Turn;
+  readonly #registry: PartitionRegistry;
+  readonly #connections: ConnectionPool;
+  readonly #producers: Set<ProducerEndpoint>;
+  readonly #gates: Map<string, RemoteGate>;
+  /** Partitions that are let go, with the subpartitions that a socket still uses. */
+  readonly #reading: Map<ResultPartitionId, number>;
+  readonly #releasing: Set<ResultPartitionId>;
+  #receiverIds: number;
+  #server: Listener | undefined;
+  #closed: boolean;
+
+  constructor(
+    io: Pick<Io, 'network' | 'timers' | 'log'>,
+    options: NetworkExchangeOptions,
+    listener: ExchangeListener,
+  ) {
+    this.#io = io;
+    this.#options = options;
+    this.#listener = listener;
+    this.#turn = new Turn();
+    this.#registry = new PartitionRegistry(io.timers, options.partitionRequestTimeoutMs);
+    this.#connections = new ConnectionPool(io.network, options.memory, this.#turn);
+    this.#producers = new Set();
+    this.#gates = new Map();
+    this.#reading = new Map();
+    this.#releasing = new Set();
+    this.#receiverIds = 0;
+    this.#server = undefined;
+    this.#closed = false;
+  }
+
+  async listen(address: NetworkAddress): Promise<NetworkAddress> {
+    this.#server = await this.#io.network.listen(address, (connection) => this.#accept(connection));
+    return this.#server.address;
+  }
+
+  registerPartition(partitionId: ResultPartitionId, rings: readonly SharedArrayBuffer[]): void {
+    this.#registry.register(partitionId, rings);
+    this.#turn.end();
+  }
+
+  /** Lets a partition go. @param error why, for consumers that still read it; absent when all have read it */
+  releasePartition(partitionId: ResultPartitionId, error: StreamError | undefined): void {
+    this.#registry.unregister(partitionId);
+    this.#releasing.add(partitionId);
+    const reason =
+      error ?? streamError('NET_PRODUCER_FAILED', { partition: partitionId, reason: 'released' });
+    for (const endpoint of this.#producers) endpoint.failPartition(partitionId, reason);
+    this.#turn.end();
+    this.#reportReleased(partitionId);
+  }
+
+  openGate(plan: RemoteGatePlan): void {
+    assert(!this.#gates.has(plan.gateKey), 'a gate is opened once');
+    const gate = new RemoteGate(plan, {
+      memory: this.#options.memory,
+      doorbell: this.#options.doorbell,
+      nextReceiverId: () => (this.#receiverIds = (this.#receiverIds + 1) >>> 0),
+      channelFailed: (channel, error) => this.#channelFailed(plan.gateKey, channel, error),
+    });
+    this.#gates.set(plan.gateKey, gate);
+    for (const channel of gate.channels) void this.#connections.request(channel);
+  }
+
+  releaseGate(gateKey: string): void {
+    const gate = this.#gates.get(gateKey);
+    this.#gates.delete(gateKey);
+    gate?.release();
+    this.#turn.end();
+    this.#listener.gateReleased(gateKey);
+  }
+
+  gate(gateKey: string): RemoteGate | undefined {
+    return this.#gates.get(gateKey);
+  }
+
+  /** The producing endpoints, for tests and reports. */
+  get producers(): readonly ProducerEndpoint[] {
+    return [...this.#producers];
+  }
+
+  /** Serves whoever rang. @returns whether anybody had */
+  turn(): boolean {
+    const rung = this.#options.doorbell.dispatch();
+    this.#turn.end();
+    return rung;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#registry.close();
+    this.#connections.close();
+    for (const endpoint of this.#producers) endpoint.close();
+    for (const gateKey of [...this.#gates.keys()]) this.releaseGate(gateKey);
+    await this.#server?.close();
+  }
+
+  #accept(connection: Connection): void {
+    const endpoint = new ProducerEndpoint(connection, {
+      memory: this.#options.memory,
+      doorbell: this.#options.doorbell,
+      registry: this.#registry,
+      turn: this.#turn,
+      window: this.#options.sendWindow,
+      subpartitionOpened: (partitionId) => this.#countReading(partitionId, 1),
+      subpartitionRead: (partitionId, index) => this.#subpartitionRead(partitionId, index),
+      closed: (closed, cause) => this.#producerClosed(closed, cause),
+    });
+    this.#producers.add(endpoint);
+  }
+
+  #producerClosed(endpoint: ProducerEndpoint, cause: StreamError | undefined): void {
+    this.#producers.delete(endpoint);
+    if (cause !== undefined) this.#io.log.warn({ peer: endpoint.peer, code: cause.code }, cause.message);
+  }
+
+  #subpartitionRead(partitionId: ResultPartitionId, index: number): void {
+    this.#countReading(partitionId, -1);
+    this.#listener.subpartitionRead(partitionId, index);
+    if (this.#releasing.has(partitionId)) this.#reportReleased(partitionId);
+  }
+
+  #countReading(partitionId: ResultPartitionId, change: number): void {
+    const count = (this.#reading.get(partitionId) ?? 0) + change;
+    if (count === 0) this.#reading.delete(partitionId);
+    else this.#reading.set(partitionId, count);
+  }
+
+  #reportReleased(partitionId: ResultPartitionId): void {
+    if (this.#reading.has(partitionId)) return;
+    this.#releasing.delete(partitionId);
+    this.#listener.partitionReleased(partitionId);
+  }
+
+  #channelFailed(gateKey: string, channel: RemoteInputChannel, error: StreamError): void {
+    this.#listener.channelFailed(gateKey, channel.plan.channelIndex, error);
+  }
+}

@@ -1,0 +1,51 @@
+/** Flow control of one channel, at the producer: may its next data buffer be sent?
+ *  Chosen by each partition request, so that both kinds can share a connection. Today there is `credit`; `tcp` (the
+ *  model before credits: send whatever is there, and let the connection push back) fits behind the same interface. */
+import { assert, streamError } from '../../base/index.ts';
+import type { FlowControl } from '../../graph/index.ts';
+
+export interface SendingFlow {
+  /** Whether a data buffer may be sent now. Events may always be. Hot: once per buffer. */
+  readonly maySendData: boolean;
+  dataSent(): void;
+  creditAdded(credit: number): void;
+}
+
+const FLOW_NUMBERS: Readonly<Record<FlowControl, number>> = { credit: 0, tcp: 1 };
+
+/** The byte that stands for a flow control in a partition request. */
+export function flowNumber(flow: FlowControl): number {
+  return FLOW_NUMBERS[flow];
+}
+
+/** @throws StreamError NET_FLOW_CONTROL when this process does not know the flow control asked for */
+export function openSendingFlow(number: number, initialCredit: number, peer: string): SendingFlow {
+  if (number === FLOW_NUMBERS.credit) return new CreditFlow(initialCredit);
+  throw streamError('NET_FLOW_CONTROL', { number, peer });
+}
+
+/** One credit is one free buffer at the consumer; a data buffer costs one, an event none. */
+export class CreditFlow implements SendingFlow {
+  #credit: number;
+
+  constructor(initialCredit: number) {
+    this.#credit = initialCredit;
+  }
+
+  get credit(): number {
+    return this.#credit;
+  }
+
+  get maySendData(): boolean {
+    return this.#credit > 0;
+  }
+
+  dataSent(): void {
+    assert(this.#credit > 0, 'a data buffer needs credit');
+    this.#credit--;
+  }
+
+  creditAdded(credit: number): void {
+    this.#credit += credit;
+  }
+}

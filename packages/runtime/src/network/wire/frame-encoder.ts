@@ -1,0 +1,106 @@
+/** Collects the small frames of one turn, so that they leave with one write. Payloads do not pass here: a data buffer
+ *  is sent as its header (`BufferHeader.write`) and the segment's own bytes.
+ *  Path: producer or consumer endpoint → **encoder** → connection. */
+import {
+  ADD_CREDIT,
+  BACKLOG_ANNOUNCEMENT,
+  CANCEL_PARTITION_REQUEST,
+  CLOSE_REQUEST,
+  ERROR_RESPONSE,
+  FRAME_HEADER_BYTES,
+  MAX_TEXT_BYTES,
+  PARTITION_REQUEST,
+  RESUME_CONSUMPTION,
+  writeFrameHeader,
+  writeI32,
+} from './frames.ts';
+
+const INITIAL_BYTES = 1024;
+const TEXT = new TextEncoder();
+
+export type PartitionRequestFields = {
+  readonly receiverId: number;
+  readonly partitionId: string;
+  readonly subpartition: number;
+  readonly initialCredit: number;
+  readonly flowControl: number;
+};
+
+export class FrameEncoder {
+  #bytes: Uint8Array;
+  #length: number;
+
+  constructor() {
+    this.#bytes = new Uint8Array(INITIAL_BYTES);
+    this.#length = 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  /** The collected frames as bytes of their own; the encoder is empty afterwards. */
+  take(): Uint8Array {
+    const frames = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return frames;
+  }
+
+  partitionRequest(request: PartitionRequestFields): void {
+    const partitionId = TEXT.encode(request.partitionId);
+    const at = this.#frame(PARTITION_REQUEST, 13 + partitionId.length);
+    writeI32(this.#bytes, at, request.receiverId);
+    writeI32(this.#bytes, at + 4, request.subpartition);
+    writeI32(this.#bytes, at + 8, request.initialCredit);
+    this.#bytes[at + 12] = request.flowControl;
+    this.#bytes.set(partitionId, at + 13);
+  }
+
+  addCredit(receiverId: number, credit: number): void {
+    const at = this.#frame(ADD_CREDIT, 8);
+    writeI32(this.#bytes, at, credit);
+    writeI32(this.#bytes, at + 4, receiverId);
+  }
+
+  cancelPartitionRequest(receiverId: number): void {
+    writeI32(this.#bytes, this.#frame(CANCEL_PARTITION_REQUEST, 4), receiverId);
+  }
+
+  resumeConsumption(receiverId: number): void {
+    writeI32(this.#bytes, this.#frame(RESUME_CONSUMPTION, 4), receiverId);
+  }
+
+  closeRequest(): void {
+    this.#frame(CLOSE_REQUEST, 0);
+  }
+
+  backlogAnnouncement(receiverId: number, backlog: number): void {
+    const at = this.#frame(BACKLOG_ANNOUNCEMENT, 8);
+    writeI32(this.#bytes, at, backlog);
+    writeI32(this.#bytes, at + 4, receiverId);
+  }
+
+  /** @param receiverId absent: the error ends the whole connection */
+  errorResponse(receiverId: number | undefined, errorJson: string): void {
+    const text = TEXT.encode(errorJson).subarray(0, MAX_TEXT_BYTES);
+    const at = this.#frame(ERROR_RESPONSE, 5 + text.length);
+    this.#bytes[at] = receiverId === undefined ? 0 : 1;
+    writeI32(this.#bytes, at + 1, receiverId ?? 0);
+    this.#bytes.set(text, at + 5);
+  }
+
+  /** Appends a frame's header. @returns where its body starts */
+  #frame(id: number, bodyBytes: number): number {
+    const at = this.#length;
+    this.#length += FRAME_HEADER_BYTES + bodyBytes;
+    if (this.#length > this.#bytes.length) this.#grow();
+    writeFrameHeader(this.#bytes, at, id, bodyBytes);
+    return at + FRAME_HEADER_BYTES;
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}

@@ -1,0 +1,23 @@
+/** Frames as bytes: layout, encoder, incremental decoder. Knows no channel. */
+export { BufferHeader } from './buffer-header.ts';
+export type { FrameDecoderOptions, FrameSink } from './frame-decoder.ts';
+export { FrameDecoder, GATHER_PAYLOAD, SKIP_PAYLOAD } from './frame-decoder.ts';
+export type { PartitionRequestFields } from './frame-encoder.ts';
+export { FrameEncoder } from './frame-encoder.ts';
+export type { FrameBounds, FrameDirection } from './frames.ts';
+export {
+  ADD_CREDIT,
+  BACKLOG_ANNOUNCEMENT,
+  BUFFER_HEADER_BYTES,
+  BUFFER_RESPONSE,
+  CANCEL_PARTITION_REQUEST,
+  CLOSE_REQUEST,
+  ERROR_RESPONSE,
+  FRAME_HEADER_BYTES,
+  MAGIC,
+  MAX_TEXT_BYTES,
+  PARTITION_REQUEST,
+  readI32,
+  readU32,
+  RESUME_CONSUMPTION,
+} from './frames.ts';
