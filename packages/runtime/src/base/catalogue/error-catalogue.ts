@@ -9,6 +9,7 @@ import type { ErrorText } from './error-text.ts';
 import { IO_ERRORS, type IoErrorCode } from './io-errors.ts';
 import { JOB_ERRORS, type JobErrorCode } from './job-errors.ts';
 import { TASK_ERRORS, type TaskErrorCode } from './task-errors.ts';
+import { TASK_MANAGER_ERRORS, type TaskManagerErrorCode } from './task-manager-errors.ts';
 
 export type ErrorCode =
   | ActorErrorCode
@@ -18,7 +19,8 @@ export type ErrorCode =
   | ControlErrorCode
   | DataErrorCode
   | JobErrorCode
-  | TaskErrorCode;
+  | TaskErrorCode
+  | TaskManagerErrorCode;
 
 export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorText>> = {
   ...IO_ERRORS,
@@ -27,6 +29,7 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorText>> = {
   ...DATA_ERRORS,
   ...CLUSTER_ERRORS,
   ...TASK_ERRORS,
+  ...TASK_MANAGER_ERRORS,
   ...JOB_ERRORS,
   ...CLIENT_ERRORS,
 };
