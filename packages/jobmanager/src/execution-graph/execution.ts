@@ -93,6 +93,7 @@ export class Execution {
             endpoint: `${slot.taskManager.dataAddress.host}:${slot.taskManager.dataAddress.port}`,
           }),
       io: this.#io,
+      ...(this.#error === undefined ? {} : { error: this.#error }),
     };
   }
 }

@@ -10,7 +10,12 @@ import {
 } from '@rivulet/runtime/base';
 import { type ExecutionState, isTerminalExecutionState, type JobSubmission } from '@rivulet/runtime/graph';
 import type { Clock } from '@rivulet/runtime/io';
-import type { TaskDeploymentDescriptor, TaskExecutionState, VertexInfo } from '@rivulet/runtime/rpc';
+import type {
+  TaskDeploymentDescriptor,
+  TaskExecutionState,
+  TaskMetricsReport,
+  VertexInfo,
+} from '@rivulet/runtime/rpc';
 import { type Execution, ExecutionGraph, type ExecutionSignal } from '../execution-graph/index.ts';
 import type { AllocatedSlot, SlotPool } from '../slots/index.ts';
 import { planSharedSlots } from './slot-sharing.ts';
@@ -99,6 +104,11 @@ export class DefaultScheduler {
     return false;
   }
 
+  /** Figures between two changes of state. */
+  updateMetrics(metrics: TaskMetricsReport): void {
+    for (const { attemptId, io } of metrics) this.#graph.execution(attemptId)?.updateIo(io);
+  }
+
   execution(attemptId: ExecutionAttemptId): Execution | undefined {
     return this.#graph.execution(attemptId);
   }
@@ -115,12 +125,13 @@ export class DefaultScheduler {
 
   cancelAll(): void {
     this.#waitingForSlots = false;
-    for (const execution of this.#graph.executions()) execution.signal('cancel');
     this.#require(0);
+    for (const execution of this.#graph.executions()) execution.signal('cancel');
   }
 
   suspendAll(): void {
     this.#waitingForSlots = false;
+    this.#require(0);
     for (const execution of this.#graph.executions()) execution.signal('suspend');
   }
 
