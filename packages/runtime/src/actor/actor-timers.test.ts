@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { SimWorld } from '../io/sim/index.ts';
+import type { ActorContext, Props } from './actor.ts';
+import type { ActorRef } from './actor-ref.ts';
+import { ActorSystem } from './actor-system.ts';
+import { KeyedTimers } from './actor-timers.ts';
+import type { TimerTick } from './control-message.ts';
+
+type Command = (context: ActorContext<Command | string>) => void;
+
+function setting(): { world: SimWorld; ref: ActorRef<Command | string>; received: string[] } {
+  const world = new SimWorld();
+  const system = ActorSystem.create({ name: 'rivulet', io: world.node('a') });
+  const received: string[] = [];
+  const props: Props<Command | string> = {
+    create: (context) => ({
+      receive: (message) => {
+        if (typeof message === 'function') return message(context);
+        received.push(`${message} at ${world.nowMs}`);
+        if (message === 'boom') throw new Error('boom');
+      },
+    }),
+  };
+  return { world, ref: system.spawn(props), received };
+}
+
+describe('timers of an actor', () => {
+  it('44: given a tick already queued, when its timer is replaced or cancelled, then the tick is stale', async () => {
+    const world = new SimWorld();
+    const queued: TimerTick[] = [];
+    const timers = new KeyedTimers<string>(world.node('a').timers, (tick) => queued.push(tick));
+    timers.startSingle('replaced', 10, 'old');
+    timers.startSingle('cancelled', 10, 'never');
+    timers.startSingle('kept', 10, 'kept');
+    await world.run();
+
+    timers.startSingle('replaced', 5, 'new');
+    timers.cancel('cancelled');
+
+    expect(queued.map((tick) => timers.take(tick)?.message)).toEqual([undefined, undefined, 'kept']);
+    queued.length = 0;
+    await world.run();
+    expect(queued.map((tick) => timers.take(tick)?.message)).toEqual(['new']);
+  });
+
+  it('44: given timers, when the actor restarts, then they are gone', async () => {
+    const { world, ref, received } = setting();
+    ref.tell(({ timers }) => timers.startPeriodic('beat', 10, 'beat'));
+    ref.tell('boom');
+
+    await world.run();
+
+    expect(received).toEqual(['boom at 0']);
+  });
+
+  it('45: given a periodic timer and a tick that waited long, then ticks do not pile up', async () => {
+    const { world, ref, received } = setting();
+    ref.tell(({ timers }) => timers.startPeriodic('beat', 10, 'beat'));
+    await world.advance(35);
+    expect(received).toEqual(['beat at 10', 'beat at 20', 'beat at 30']);
+
+    ref.tell(({ timers }) => {
+      expect(timers.isActive('beat')).toBe(true);
+      timers.cancelAll();
+      expect(timers.isActive('beat')).toBe(false);
+    });
+    await world.run();
+
+    expect(received).toHaveLength(3);
+  });
+
+  it('given pipeToSelf, then what becomes of a promise arrives as a message', async () => {
+    const { world, ref, received } = setting();
+
+    ref.tell((context) => {
+      context.pipeToSelf(
+        Promise.resolve(42),
+        (value) => `got ${value}`,
+        () => 'failed',
+      );
+      context.pipeToSelf(
+        Promise.reject(new Error('no')),
+        () => 'got',
+        (error) => `failed: ${(error as Error).message}`,
+      );
+    });
+    await world.run();
+
+    expect(received).toEqual(['got 42 at 0', 'failed: no at 0']);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { SimWorld } from '../io/sim/index.ts';
+import { TestProbe } from '../testing/index.ts';
+import type { Props } from './actor.ts';
+import { ActorSystem } from './actor-system.ts';
+
+function setting(): { world: SimWorld; system: ActorSystem } {
+  const world = new SimWorld();
+  return { world, system: ActorSystem.create({ name: 'rivulet', io: world.node('a') }) };
+}
+
+const answering: Props<unknown> = {
+  create: (context) => ({
+    receive: (message) => {
+      if (message === 'fail') context.replyFailure(new Error('refused'));
+      else context.reply(`answer to ${String(message)}`);
+    },
+  }),
+};
+
+describe('ask', () => {
+  it('given an answer or a failure, then the promise resolves or rejects with it and nothing is left', async () => {
+    const { world, system } = setting();
+    const ref = system.spawn(answering);
+
+    expect(await world.complete(system.ask(ref, 'x', { timeoutMs: 100 }))).toBe('answer to x');
+    await expect(world.complete(system.ask(ref, 'fail', { timeoutMs: 100 }))).rejects.toThrow('refused');
+    expect(system.pendingAskCount).toBe(0);
+    expect(world.nowMs).toBe(0);
+  });
+
+  it('41: given no answer, then ASK_TIMEOUT names target, message, time and queue, and nothing is left', async () => {
+    const { world, system } = setting();
+    const probe = new TestProbe(system, 'silent');
+    const asking = system.ask(probe.ref, { kind: 'requestSlot' }, { timeoutMs: 250 });
+    const described = system.ask(probe.ref, {}, { timeoutMs: 250, description: 'cancelTask' });
+
+    await expect(world.complete(asking)).rejects.toMatchObject({
+      code: 'ASK_TIMEOUT',
+      details: {
+        target: 'rivulet://rivulet/user/silent',
+        method: 'requestSlot',
+        timeoutMs: 250,
+        mailboxDepth: 0,
+      },
+    });
+    await expect(world.complete(described)).rejects.toThrow('cancelTask');
+    expect(world.nowMs).toBe(250);
+    expect(system.pendingAskCount).toBe(0);
+  });
+
+  it('42: given a dead recipient, then it fails at once; late and second answers are dead letters', async () => {
+    const { world, system } = setting();
+    const dead = system.spawn(answering);
+    system.stop(dead);
+    await world.settle();
+
+    const asking = system.ask(dead, 'x', { timeoutMs: 1_000 });
+    await expect(world.complete(asking)).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
+    expect(world.nowMs).toBe(0);
+
+    const probe = new TestProbe(system);
+    const late = system.ask(probe.ref, 'x', { timeoutMs: 10 });
+    await expect(world.complete(late)).rejects.toMatchObject({ code: 'ASK_TIMEOUT' });
+    probe.reply('too late');
+    probe.reply('later still');
+    expect(system.deadLetters.count('lateReply')).toBe(2);
+  });
+
+  it('42: given a queued ask, when the recipient stops first, then it fails without waiting', async () => {
+    const { world, system } = setting();
+    const ref = system.spawn(answering);
+    await world.settle();
+    system.stop(ref);
+
+    const asking = system.ask(ref, 'x', { timeoutMs: 1_000 });
+
+    await expect(world.complete(asking)).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
+    expect(world.nowMs).toBe(0);
+  });
+
+  it.each([0, -1, Number.NaN])('43: given the timeout %d, then it is refused at once', async (timeoutMs) => {
+    const { world, system } = setting();
+    const probe = new TestProbe(system);
+
+    const asking = system.ask(probe.ref, 'x', { timeoutMs });
+
+    await expect(world.complete(asking)).rejects.toMatchObject({ code: 'ASK_TIMEOUT_INVALID' });
+    expect(system.pendingAskCount).toBe(0);
+    expect(probe.messages).toEqual([]);
+  });
+
+  it('given asks that wait, when the system terminates, then they fail', async () => {
+    const { world, system } = setting();
+    const probe = new TestProbe(system);
+    const asking = system.ask(probe.ref, 'x', { timeoutMs: 60_000 });
+    const failure = expect(asking).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
+    await world.settle();
+
+    await world.complete(system.terminate());
+
+    await failure;
+    expect(world.nowMs).toBe(0);
+  });
+});
+
+describe('selection', () => {
+  it('47: given a wildcard and nobody alive, then ACTOR_NOT_FOUND; with an old one stopped, the new one is found', async () => {
+    const { world, system } = setting();
+    const nobody = system.resolve('/user/dispatcher_*', 100);
+    await expect(world.complete(nobody)).rejects.toMatchObject({ code: 'ACTOR_NOT_FOUND' });
+    const old = system.spawn(answering, 'dispatcher_0');
+    await world.settle();
+    system.stop(old);
+    await world.settle();
+    const fresh = system.spawn(answering, 'dispatcher_1');
+
+    expect(await world.complete(system.resolve('/user/dispatcher_*', 100))).toBe(fresh);
+    expect(await world.complete(system.resolve(`${system.address}/user/dispatcher_1`, 100))).toBe(fresh);
+  });
+});
