@@ -16,6 +16,8 @@ export type ExecutionSettings = {
   /** Longest time a partly filled buffer waits, in milliseconds; 0 = every turn, -1 = only when full. */
   readonly bufferTimeoutMs: number;
   readonly flowControl: FlowControl;
+  /** Where `print()` writes in the task's process; the standard output when absent. */
+  readonly printTo?: 'stdout' | 'stderr';
 };
 
 export type JobSubmission = {
