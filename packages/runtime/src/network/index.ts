@@ -4,6 +4,18 @@ export type { BufferGrant, SegmentMemoryHandle } from './buffer/index.ts';
 export { BufferBuilder, NetworkBufferPool, SegmentMemory } from './buffer/index.ts';
 export type { GateThread, InputGateHandle } from './channel/index.ts';
 export { SingleInputGate } from './channel/index.ts';
+export type {
+  ChannelFailure,
+  ChannelFigures,
+  ChannelsOutcome,
+  GatePlan,
+  PartitionPlan,
+  ProducerPlan,
+  ShuffleEnvironmentOptions,
+  TaskChannels,
+  TaskChannelsPlan,
+} from './environment/index.ts';
+export { ShuffleEnvironment } from './environment/index.ts';
 export type { ChannelEvent } from './event/index.ts';
 export type { PartitionThread, ResultPartitionHandle } from './partition/index.ts';
 export { ResultPartition } from './partition/index.ts';
@@ -25,10 +37,3 @@ export {
 } from './record/index.ts';
 export type { DoorbellHandle, ReadyListener } from './ring/index.ts';
 export { createRingBuffer, Doorbell } from './ring/index.ts';
-export type {
-  GatePlan,
-  PartitionPlan,
-  ProducerPlan,
-  TaskChannels,
-  TaskChannelsPlan,
-} from './task-channels.ts';

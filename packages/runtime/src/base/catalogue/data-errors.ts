@@ -15,7 +15,8 @@ export type DataErrorCode =
   | 'NET_PRODUCER_FAILED'
   | 'NET_CONNECTION_LOST'
   | 'NET_INSUFFICIENT_BUFFERS'
-  | 'NET_THREAD_LOST';
+  | 'NET_THREAD_LOST'
+  | 'NET_TOO_MANY_THREADS';
 
 export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErrors({
   NET_BAD_MAGIC: {
@@ -128,6 +129,14 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     help: {
       en: 'The TaskManager cannot exchange data any more and must be restarted.',
       zh: '该 TaskManager 无法再交换数据，必须重启。',
+    },
+  },
+  NET_TOO_MANY_THREADS: {
+    en: 'no more than {limit} threads can exchange data in one TaskManager',
+    zh: '一个 TaskManager 中最多只能有 {limit} 个线程交换数据',
+    help: {
+      en: 'Set taskmanager.task-threads to per-slot, or start more TaskManagers.',
+      zh: '请将 taskmanager.task-threads 设为 per-slot，或启动更多 TaskManager。',
     },
   },
 });

@@ -1,0 +1,29 @@
+/** How many segments a result partition and an input gate ask for. Flink's numbers (flink-data-plane.md §10):
+ *  two exclusive buffers per remote channel keep it busy during one credit round trip, eight floating ones per gate
+ *  absorb skew; an output has two per subpartition, eight more, and five to finish a record with. */
+import type { BufferDemand } from '../buffer/index.ts';
+
+export const EXCLUSIVE_BUFFERS_PER_CHANNEL = 2;
+export const FLOATING_BUFFERS_PER_GATE = 8;
+const OVERDRAFT_BUFFERS = 5;
+/** Segments that a gate keeps before it sends them home together; one or two would wake the owner each time. */
+const RECYCLE_BATCH = 4;
+
+export function partitionDemand(owner: string, subpartitionCount: number): BufferDemand {
+  return { owner, required: subpartitionCount + 1, wanted: subpartitionCount * 2 + 8 + OVERDRAFT_BUFFERS };
+}
+
+/** Of `granted` segments, those that are only for finishing a record. */
+export function overdraftOf(granted: number, subpartitionCount: number): number {
+  return Math.min(OVERDRAFT_BUFFERS, granted - (subpartitionCount + 1));
+}
+
+export function gateDemand(owner: string, remoteChannelCount: number): BufferDemand {
+  const exclusive = EXCLUSIVE_BUFFERS_PER_CHANNEL * remoteChannelCount;
+  return { owner, required: exclusive + 1, wanted: exclusive + FLOATING_BUFFERS_PER_GATE };
+}
+
+/** @param granted segments of the gate, `undefined` when all its channels are local */
+export function recycleBatchOf(granted: number | undefined): number {
+  return granted === undefined ? RECYCLE_BATCH : Math.max(1, Math.min(RECYCLE_BATCH, granted >> 2));
+}

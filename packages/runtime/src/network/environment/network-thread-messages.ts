@@ -1,0 +1,50 @@
+/** What the main thread and the network thread tell each other. Control only: a handful of messages per task.
+ *  All of it is structured-clonable; shared buffers are shared, not copied. */
+import type { ResultPartitionId, StreamErrorJson } from '../../base/index.ts';
+import type { NetworkAddress } from '../../io/index.ts';
+import type { SegmentMemoryHandle } from '../buffer/index.ts';
+import type { RemoteGatePlan } from '../channel/index.ts';
+
+/** Given to the thread when it is spawned. */
+export type NetworkThreadData = {
+  readonly memory: SegmentMemoryHandle;
+  /** The thread's slot in the doorbell table. */
+  readonly thread: number;
+  readonly listenAddress: NetworkAddress;
+  readonly partitionRequestTimeoutMs: number;
+  readonly sendWindow: number;
+};
+
+export type ToNetworkThread =
+  | {
+      readonly type: 'registerPartition';
+      readonly partitionId: ResultPartitionId;
+      readonly rings: readonly SharedArrayBuffer[];
+    }
+  /** `error` is for consumers that still read; absent when everything has been read. */
+  | {
+      readonly type: 'releasePartition';
+      readonly partitionId: ResultPartitionId;
+      readonly error?: StreamErrorJson;
+    }
+  | { readonly type: 'openGate'; readonly plan: RemoteGatePlan }
+  | { readonly type: 'releaseGate'; readonly gateKey: string }
+  | { readonly type: 'close' };
+
+export type FromNetworkThread =
+  | { readonly type: 'listening'; readonly address: NetworkAddress }
+  | { readonly type: 'listenFailed'; readonly error: StreamErrorJson }
+  | {
+      readonly type: 'subpartitionRead';
+      readonly partitionId: ResultPartitionId;
+      readonly subpartitionIndex: number;
+    }
+  | { readonly type: 'partitionReleased'; readonly partitionId: ResultPartitionId }
+  | {
+      readonly type: 'channelFailed';
+      readonly gateKey: string;
+      readonly channelIndex: number;
+      readonly error: StreamErrorJson;
+    }
+  | { readonly type: 'gateReleased'; readonly gateKey: string }
+  | { readonly type: 'closed' };

@@ -1,0 +1,106 @@
+/** Joins a `NetworkExchange` to a thread: control messages in and out of its port, turns when its doorbell rings.
+ *  Path: main thread ⇄ message port ⇄ **network thread** → exchange → sockets.
+ *  Between turns the thread is in its event loop: sockets are served, and a parked doorbell costs nothing. A turn is
+ *  bounded by the windows of the connections, and the event loop gets its chance before the next one. */
+import { assertNever, isStreamError, StreamError, streamError } from '../../base/index.ts';
+import type { Io, ThreadPort } from '../../io/index.ts';
+import { SegmentMemory } from '../buffer/index.ts';
+import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
+import { Doorbell } from '../ring/index.ts';
+import type { FromNetworkThread, NetworkThreadData, ToNetworkThread } from './network-thread-messages.ts';
+
+/** Calls `run` once when the doorbell rings, or early. */
+export type AwaitRing = (doorbell: Doorbell, run: () => void) => void;
+
+export class NetworkThread {
+  readonly #port: ThreadPort;
+  readonly #awaitRing: AwaitRing;
+  readonly #doorbell: Doorbell;
+  readonly #exchange: NetworkExchange;
+  #closed: boolean;
+
+  /** @param awaitRing how the thread sleeps; a simulated one must not really sleep */
+  constructor(port: ThreadPort, io: Io, awaitRing: AwaitRing = untilRung(io)) {
+    const data = port.data as NetworkThreadData;
+    const memory = SegmentMemory.attach(data.memory);
+    const { partitionRequestTimeoutMs, sendWindow } = data;
+    this.#port = port;
+    this.#awaitRing = awaitRing;
+    this.#doorbell = new Doorbell(memory.doorbells, data.thread);
+    const options = { memory, doorbell: this.#doorbell, partitionRequestTimeoutMs, sendWindow };
+    this.#exchange = new NetworkExchange(
+      io,
+      options,
+      reportTo((message) => port.post(message)),
+    );
+    this.#closed = false;
+    port.onMessage((message) => this.#receive(message as ToNetworkThread));
+    void this.#listen(data);
+    this.#run();
+  }
+
+  #run(): void {
+    if (this.#closed) return;
+    this.#exchange.turn();
+    this.#awaitRing(this.#doorbell, () => this.#run());
+  }
+
+  async #listen(data: NetworkThreadData): Promise<void> {
+    try {
+      this.#post({ type: 'listening', address: await this.#exchange.listen(data.listenAddress) });
+    } catch (error) {
+      const coded = isStreamError(error) ? error : streamError('NET_THREAD_LOST', { reason: String(error) });
+      this.#post({ type: 'listenFailed', error: coded.toJSON() });
+    }
+  }
+
+  #receive(message: ToNetworkThread): void {
+    switch (message.type) {
+      case 'registerPartition':
+        return this.#exchange.registerPartition(message.partitionId, message.rings);
+      case 'releasePartition': {
+        const error = message.error === undefined ? undefined : StreamError.fromJSON(message.error);
+        return this.#exchange.releasePartition(message.partitionId, error);
+      }
+      case 'openGate':
+        return this.#exchange.openGate(message.plan);
+      case 'releaseGate':
+        return this.#exchange.releaseGate(message.gateKey);
+      case 'close':
+        return void this.#close();
+      default:
+        assertNever(message, 'message to the network thread');
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#closed = true;
+    await this.#exchange.close();
+    this.#post({ type: 'closed' });
+    this.#port.close();
+  }
+
+  #post(message: FromNetworkThread): void {
+    this.#port.post(message);
+  }
+}
+
+/** Sleeps in the event loop until the doorbell rings; sockets and messages are served meanwhile. */
+function untilRung(io: Io): AwaitRing {
+  return (doorbell, run) => {
+    const rung = doorbell.parkAsync();
+    if (rung === undefined) io.timers.yielded(run);
+    else void rung.then(run);
+  };
+}
+
+function reportTo(post: (message: FromNetworkThread) => void): ExchangeListener {
+  return {
+    subpartitionRead: (partitionId, subpartitionIndex) =>
+      post({ type: 'subpartitionRead', partitionId, subpartitionIndex }),
+    partitionReleased: (partitionId) => post({ type: 'partitionReleased', partitionId }),
+    channelFailed: (gateKey, channelIndex, error) =>
+      post({ type: 'channelFailed', gateKey, channelIndex, error: error.toJSON() }),
+    gateReleased: (gateKey) => post({ type: 'gateReleased', gateKey }),
+  };
+}

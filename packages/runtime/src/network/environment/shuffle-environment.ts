@@ -1,0 +1,294 @@
+/** The data plane of a TaskManager as its main thread sees it: memory, the network thread, and the channels of each
+ *  task. Path: deployment → **shuffle environment** → (task channels) → task thread, and → network thread.
+ *  It hands out and takes back; it never sees a buffer. Source: Flink's NettyShuffleEnvironment.
+ *  Invariant: what `openTaskChannels` took from the pool is back in it once the channels are closed on all sides. */
+import {
+  assert,
+  assertNever,
+  type JobId,
+  type ResultPartitionId,
+  type StreamError,
+  type StreamErrorJson,
+  streamError,
+} from '../../base/index.ts';
+import type { Io, NetworkAddress } from '../../io/index.ts';
+import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
+import type { ResultPartitionHandle } from '../partition/index.ts';
+import type { DoorbellHandle } from '../ring/index.ts';
+import type { PartitionPlan, TaskChannels, TaskChannelsPlan } from './task-channels.ts';
+import { overdraftOf, partitionDemand } from './buffer-demands.ts';
+import { type ChannelFigures, figuresOf } from './channel-figures.ts';
+import { GateLedger, type GateRecord } from './gate-ledger.ts';
+import { type NetworkThreadEvent, NetworkThreadLink } from './network-thread-link.ts';
+import { PartitionLedger } from './partition-ledger.ts';
+import { DoorbellSlots } from './doorbell-slots.ts';
+
+export type ShuffleEnvironmentOptions = {
+  /** Where the data port listens; port 0 lets the system choose. */
+  readonly listenAddress: NetworkAddress;
+  readonly segmentSizeBytes?: number;
+  readonly networkMemoryBytes?: number;
+  /** Most task threads at a time. */
+  readonly maxTaskThreads?: number;
+  readonly partitionRequestTimeoutMs?: number;
+  /** Buffers with one producing connection at a time; see docs/adr/0004-segments-rings-and-doorbells.md. */
+  readonly sendWindow?: number;
+  readonly networkThreadEntry?: URL;
+};
+
+export type ChannelFailure = {
+  readonly channelsId: number;
+  readonly taskName: string;
+  readonly gateIndex: number;
+  readonly channelIndex: number;
+  readonly error: StreamErrorJson;
+};
+
+/** How a task ended, as far as its channels are concerned. */
+export type ChannelsOutcome =
+  /** Its output was written to the end and stays until it is read. */
+  | { readonly kind: 'finished' }
+  /** Its output is of no use: whoever reads it is told `reason`. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const DEFAULT_SEGMENT_BYTES = 32_768;
+const DEFAULT_MEMORY_BYTES = 67_108_864;
+const DEFAULT_TASK_THREADS = 255;
+const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
+export const DEFAULT_SEND_WINDOW = 8;
+/** Figures of channels that ended are kept for this many channels. */
+const RECENT_CHANNELS = 1_000;
+
+type TaskRecord = {
+  readonly jobId: JobId;
+  readonly channels: TaskChannels;
+  readonly gates: readonly GateRecord[];
+  /** Set by the first close. */
+  closing: Promise<void> | undefined;
+};
+
+export class ShuffleEnvironment {
+  readonly pool: NetworkBufferPool;
+  readonly #io: Io;
+  readonly #link: NetworkThreadLink;
+  readonly #doorbells: DoorbellSlots;
+  readonly #partitions: PartitionLedger;
+  readonly #gates: GateLedger;
+  readonly #tasks: Map<number, TaskRecord>;
+  #recent: { readonly jobId: JobId; readonly figures: ChannelFigures }[];
+  #channelFailed: (failure: ChannelFailure) => void;
+  #dataAddress: NetworkAddress | undefined;
+  #lastId: number;
+
+  /** Allocates the memory, starts the network thread and waits until it listens.
+   *  @throws StreamError LISTEN_FAILED */
+  static async start(io: Io, options: ShuffleEnvironmentOptions): Promise<ShuffleEnvironment> {
+    const environment = new ShuffleEnvironment(io, options);
+    environment.#dataAddress = await environment.#link.listening;
+    return environment;
+  }
+
+  private constructor(io: Io, options: ShuffleEnvironmentOptions) {
+    const segmentSize = options.segmentSizeBytes ?? DEFAULT_SEGMENT_BYTES;
+    const segmentCount = Math.floor((options.networkMemoryBytes ?? DEFAULT_MEMORY_BYTES) / segmentSize);
+    const threads = (options.maxTaskThreads ?? DEFAULT_TASK_THREADS) + 1;
+    const memory = SegmentMemory.create(segmentCount, segmentSize, threads);
+    this.pool = new NetworkBufferPool(memory);
+    this.#io = io;
+    this.#doorbells = new DoorbellSlots(memory.handle.doorbells, threads);
+    this.#partitions = new PartitionLedger(this.pool, (partitionId, lost) =>
+      this.#partitionOver(partitionId, lost),
+    );
+    this.#gates = new GateLedger(this.pool, this.#partitions);
+    this.#tasks = new Map();
+    this.#recent = [];
+    this.#channelFailed = () => {};
+    this.#dataAddress = undefined;
+    this.#lastId = 0;
+    this.#link = new NetworkThreadLink(io.threads, {
+      entry: options.networkThreadEntry ?? new URL('./network-thread-main.ts', import.meta.url),
+      data: {
+        memory: memory.handle,
+        thread: this.#doorbells.allocate().thread,
+        listenAddress: options.listenAddress,
+        partitionRequestTimeoutMs: options.partitionRequestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+        sendWindow: options.sendWindow ?? DEFAULT_SEND_WINDOW,
+      },
+      received: (event) => this.#received(event),
+      exited: (error) => this.#networkThreadLost(error),
+    });
+  }
+
+  get dataAddress(): NetworkAddress {
+    assert(this.#dataAddress !== undefined, 'the environment has started');
+    return this.#dataAddress;
+  }
+
+  get networkThreadId(): number {
+    return this.#link.threadId;
+  }
+
+  /** One for each task thread, before it is spawned. */
+  allocateDoorbell(): DoorbellHandle {
+    return this.#doorbells.allocate();
+  }
+
+  /** After the thread has ended. */
+  releaseDoorbell(handle: DoorbellHandle): void {
+    this.#doorbells.release(handle);
+  }
+
+  /** Takes the segments of all partitions and gates of a task, or nothing at all.
+   *  @returns what the task thread needs to open them
+   *  @throws StreamError NET_INSUFFICIENT_BUFFERS */
+  openTaskChannels(plan: TaskChannelsPlan): TaskChannels {
+    assert(plan.flowControl === 'credit', 'only credit-based flow control is built yet');
+    const { partitionGrants, gateGrants } = this.#grantAll(plan);
+    const id = ++this.#lastId;
+    const partitions = plan.partitions.map((partition, i) =>
+      this.#openPartition(partition, partitionGrants[i]!),
+    );
+    const gates = plan.gates.map((gate, i) =>
+      this.#gates.open(`${id}/${gate.gateIndex}`, gate, gateGrants[i], plan.taskName),
+    );
+    for (const { remote } of gates)
+      if (remote !== undefined) this.#link.post({ type: 'openGate', plan: remote });
+    const channels: TaskChannels = {
+      id,
+      taskName: plan.taskName,
+      memory: this.pool.memory.handle,
+      partitions,
+      gates: gates.map((gate) => gate.handle),
+    };
+    this.#tasks.set(id, { jobId: plan.jobId, channels, gates, closing: undefined });
+    return channels;
+  }
+
+  /** Call when the task's thread has closed its partitions and gates, or is dead. Resolves when the segments of its
+   *  gates are back; a finished partition stays until it has been read. A second close is a no-op. */
+  closeTaskChannels(channels: TaskChannels, outcome: ChannelsOutcome): Promise<void> {
+    const task = this.#tasks.get(channels.id);
+    if (task === undefined) return Promise.resolve();
+    task.closing ??= this.#close(task, outcome);
+    return task.closing;
+  }
+
+  /** For output of finished tasks that nobody will read any more: its job is over. */
+  releasePartitions(partitionIds: readonly ResultPartitionId[], reason: string): void {
+    for (const partition of partitionIds) {
+      const error = streamError('NET_PRODUCER_FAILED', { partition, reason }).toJSON();
+      if (this.#partitions.has(partition))
+        this.#link.post({ type: 'releasePartition', partitionId: partition, error });
+    }
+  }
+
+  /** Live channels of a job, and those that ended lately. */
+  channelReports(jobId: JobId): readonly ChannelFigures[] {
+    const live = [...this.#tasks.values()].filter((task) => task.jobId === jobId);
+    const ended = this.#recent.filter((channel) => channel.jobId === jobId);
+    return [
+      ...ended.map((channel) => channel.figures),
+      ...live.flatMap((task) => task.gates.flatMap((gate) => gate.channels.map(figuresOf))),
+    ];
+  }
+
+  onChannelFailed(callback: (failure: ChannelFailure) => void): void {
+    this.#channelFailed = callback;
+  }
+
+  /** Closes all sockets and ends the network thread. Task threads are to be gone by then. */
+  async close(): Promise<void> {
+    await this.#link.close();
+    this.#gates.releaseAll();
+  }
+
+  #grantAll(plan: TaskChannelsPlan): {
+    partitionGrants: BufferGrant[];
+    gateGrants: (BufferGrant | undefined)[];
+  } {
+    const partitionGrants: BufferGrant[] = [];
+    const gateGrants: (BufferGrant | undefined)[] = [];
+    try {
+      for (const { subpartitionCount } of plan.partitions) {
+        partitionGrants.push(this.pool.grant(partitionDemand(plan.taskName, subpartitionCount)));
+      }
+      for (const gate of plan.gates) gateGrants.push(this.#gates.grant(gate, plan.taskName));
+    } catch (error) {
+      for (const grant of [...partitionGrants, ...gateGrants])
+        if (grant !== undefined) this.pool.reclaim(grant);
+      throw error;
+    }
+    return { partitionGrants, gateGrants };
+  }
+
+  #openPartition(
+    { partitionId, subpartitionCount }: PartitionPlan,
+    grant: BufferGrant,
+  ): ResultPartitionHandle {
+    const rings = this.#partitions.open(partitionId, grant, subpartitionCount);
+    this.#link.post({ type: 'registerPartition', partitionId, rings });
+    return { partitionId, grant, overdraft: overdraftOf(grant.segments.length, subpartitionCount), rings };
+  }
+
+  async #close(task: TaskRecord, outcome: ChannelsOutcome): Promise<void> {
+    const partitionIds = task.channels.partitions.map((partition) => partition.partitionId);
+    if (outcome.kind === 'failed') this.releasePartitions(partitionIds, outcome.reason);
+    for (const partitionId of partitionIds) this.#partitions.producerClosed(partitionId);
+    const release = (gateKey: string): void => this.#link.post({ type: 'releaseGate', gateKey });
+    const lost = await Promise.all(task.gates.map((gate) => this.#gates.close(gate, release)));
+    this.#warnOfLost(
+      task.channels.taskName,
+      lost.reduce((sum, count) => sum + count, 0),
+    );
+    this.#tasks.delete(task.channels.id);
+    const figures = task.gates.flatMap((gate) => gate.channels.map(figuresOf));
+    this.#recent.push(...figures.map((channel) => ({ jobId: task.jobId, figures: channel })));
+    this.#recent = this.#recent.slice(-RECENT_CHANNELS);
+  }
+
+  #partitionOver(partitionId: ResultPartitionId, lostSegments: number): void {
+    this.#link.post({ type: 'releasePartition', partitionId });
+    this.#warnOfLost(partitionId, lostSegments);
+  }
+
+  /** A thread that died took them along; the memory is ours again all the same. */
+  #warnOfLost(owner: string, lostSegments: number): void {
+    if (lostSegments > 0)
+      this.#io.log.warn({ owner, lostSegments }, 'segments taken back from a dead thread');
+  }
+
+  #received(event: NetworkThreadEvent): void {
+    switch (event.type) {
+      case 'subpartitionRead':
+        return this.#partitions.readerClosed(event.partitionId, event.subpartitionIndex);
+      case 'partitionReleased':
+        return this.#partitions.noMoreReaders(event.partitionId);
+      case 'gateReleased':
+        return this.#gates.released(event.gateKey);
+      case 'channelFailed':
+        return this.#tellFailure(event.gateKey, event.channelIndex, event.error);
+      default:
+        assertNever(event, 'event of the network thread');
+    }
+  }
+
+  #tellFailure(gateKey: string, channelIndex: number, error: StreamErrorJson): void {
+    for (const { channels, gates } of this.#tasks.values()) {
+      const gate = gates.find((candidate) => candidate.gateKey === gateKey);
+      if (gate === undefined) continue;
+      const { id: channelsId, taskName } = channels;
+      this.#channelFailed({ channelsId, taskName, gateIndex: gate.gateIndex, channelIndex, error });
+    }
+  }
+
+  #networkThreadLost(error: StreamError): void {
+    this.#io.log.error({ code: error.code }, error.message);
+    for (const { gates } of this.#tasks.values()) {
+      for (const gate of gates) {
+        const channel = gate.remote?.channels[0];
+        if (channel !== undefined) this.#tellFailure(gate.gateKey, channel.channelIndex, error.toJSON());
+      }
+    }
+    this.#gates.releaseAll();
+  }
+}

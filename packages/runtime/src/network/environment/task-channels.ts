@@ -1,0 +1,49 @@
+/** What a task exchanges, asked for (the plan) and given (the channels): the plan comes out of the deployment
+ *  descriptor, the channels are all a task thread needs to open its partitions and gates.
+ *  Path: deployment → `ShuffleEnvironment.openTaskChannels(plan)` → channels → message port → task thread, which builds
+ *  `ResultPartition`s and `SingleInputGate`s. After that no message passes for a buffer, only ring entries. */
+import type { JobId, ResultPartitionId } from '../../base/index.ts';
+import type { FlowControl } from '../../graph/index.ts';
+import type { NetworkAddress } from '../../io/index.ts';
+import type { SegmentMemoryHandle } from '../buffer/index.ts';
+import type { InputGateHandle } from '../channel/index.ts';
+import type { ResultPartitionHandle } from '../partition/index.ts';
+
+export type PartitionPlan = {
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionCount: number;
+};
+
+export type ProducerPlan = {
+  readonly partitionId: ResultPartitionId;
+  readonly address: NetworkAddress;
+  /** The producer runs in this TaskManager: the ring is shared, no socket is used. */
+  readonly local: boolean;
+};
+
+export type GatePlan = {
+  readonly gateIndex: number;
+  /** Which subpartition of each producer is read. */
+  readonly subpartitionIndex: number;
+  /** One channel each, in this order. */
+  readonly producers: readonly ProducerPlan[];
+};
+
+export type TaskChannelsPlan = {
+  readonly jobId: JobId;
+  /** Owner of the channels in reports and errors: `flat-map -> count (1/2)#0`. */
+  readonly taskName: string;
+  readonly partitions: readonly PartitionPlan[];
+  readonly gates: readonly GatePlan[];
+  readonly flowControl: FlowControl;
+};
+
+/** Structured-clonable. */
+export type TaskChannels = {
+  /** Names this set of channels when it is closed again, and in failures. */
+  readonly id: number;
+  readonly taskName: string;
+  readonly memory: SegmentMemoryHandle;
+  readonly partitions: readonly ResultPartitionHandle[];
+  readonly gates: readonly InputGateHandle[];
+};
