@@ -1,3 +1,4 @@
+/** The life of an actor from creation to its last message: hooks, stopping, children, incarnations. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../io/sim/index.ts';
 import { TestProbe } from '../testing/index.ts';

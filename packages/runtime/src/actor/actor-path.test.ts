@@ -1,3 +1,4 @@
+/** Names and paths of actors: what is allowed, how they are taken apart, what a wildcard matches. */
 import { describe, expect, it } from 'vitest';
 import { checkActorName, childPath, nameMatches, splitFullPath } from './actor-path.ts';
 

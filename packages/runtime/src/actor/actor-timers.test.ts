@@ -1,3 +1,4 @@
+/** Timers that belong to an actor: they come as messages, in virtual time, and end with it. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../io/sim/index.ts';
 import type { ActorContext, Props } from './actor.ts';

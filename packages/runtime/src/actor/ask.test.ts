@@ -1,3 +1,4 @@
+/** Questions and their one answer, time-outs included, and finding actors by path. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../io/sim/index.ts';
 import { TestProbe } from '../testing/index.ts';

@@ -1,3 +1,4 @@
+/** Who is told when an actor ends, in which order, and how often: once. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../io/sim/index.ts';
 import { TestProbe } from '../testing/index.ts';

@@ -1,3 +1,4 @@
+/** Turns and fairness: how mailbox and dispatcher share one thread with timers and sockets. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../io/sim/index.ts';
 import { openNodeIo } from '../io/node/index.ts';

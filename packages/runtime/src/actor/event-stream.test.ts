@@ -1,3 +1,4 @@
+/** Subscribing to what happens in a system, dead letters and their reasons among it. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../io/sim/index.ts';
 import { TestProbe } from '../testing/index.ts';

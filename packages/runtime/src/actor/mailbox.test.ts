@@ -1,3 +1,4 @@
+/** The order of the lanes, bounds, pausing and looking into a mailbox. */
 import { describe, expect, it } from 'vitest';
 import { Mailbox } from './mailbox.ts';
 

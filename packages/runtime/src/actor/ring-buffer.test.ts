@@ -1,3 +1,4 @@
+/** The queue under every mailbox, against a plain array. */
 import { describe, expect, it } from 'vitest';
 import { RingBuffer } from './ring-buffer.ts';
 

@@ -1,3 +1,4 @@
+/** What a parent does when a child fails: each directive, and the budget of restarts. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../io/sim/index.ts';
 import type { Actor, ActorContext, Props } from './actor.ts';

@@ -1,3 +1,4 @@
+/** Flink's own figures for hashes, key groups and ranges: a key must land where Flink puts it. */
 import { describe, expect, it } from 'vitest';
 import {
   defaultMaxParallelism,

@@ -1,3 +1,4 @@
+/** Stepping a decision table: effects come out as data, unknown signals change nothing. */
 import { describe, expect, it } from 'vitest';
 import { assign, emit, setup } from 'xstate';
 import {

@@ -1,3 +1,4 @@
+/** Producer and consumer in one TaskManager: rings, bounded pools, no credit. */
 import { describe, expect, it } from 'vitest';
 import type { ResultPartitionId } from '../base/index.ts';
 import {

@@ -1,3 +1,4 @@
+/** The TCP door on real loopback sockets. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connection, Listener } from '../network.ts';
 import { NodeNetwork } from './node-network.ts';

@@ -1,3 +1,4 @@
+/** The thread door with real worker threads. */
 import { describe, expect, it } from 'vitest';
 import type { Thread } from '../threads.ts';
 import { NodeThreads } from './node-threads.ts';

@@ -1,3 +1,4 @@
+/** The simulated file door: what holds for real files holds for these. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MemoryStorage } from './memory-storage.ts';

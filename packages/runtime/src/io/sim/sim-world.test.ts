@@ -1,3 +1,4 @@
+/** The simulated doors: time moves only when nothing is runnable, and a seed repeats a run. */
 import { describe, expect, it } from 'vitest';
 import type { Connection, Listener } from '../network.ts';
 import { SimWorld } from './sim-world.ts';

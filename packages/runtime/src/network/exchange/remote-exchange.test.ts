@@ -1,3 +1,4 @@
+/** Buffers between two simulated TaskManagers: credit, backlog, events, failures, conservation. */
 import { describe, expect, it } from 'vitest';
 import { SimWorld } from '../../io/sim/index.ts';
 import {

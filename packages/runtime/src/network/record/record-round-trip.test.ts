@@ -1,3 +1,4 @@
+/** What was written is read again: every kind of value, both encoders, every cut between buffers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyGroupOf, subtaskOfKeyHash } from '../../base/index.ts';

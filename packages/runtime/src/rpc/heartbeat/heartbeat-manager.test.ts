@@ -1,3 +1,4 @@
+/** Heartbeats on virtual time: who counts as lost, and when. */
 import { describe, expect, it } from 'vitest';
 import { asId, type ResourceId } from '../../base/index.ts';
 import { SimWorld } from '../../io/sim/index.ts';

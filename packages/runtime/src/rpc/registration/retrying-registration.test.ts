@@ -1,3 +1,4 @@
+/** Registration that keeps trying: the pauses after silence, errors and refusals. */
 import { describe, expect, it } from 'vitest';
 import { streamError } from '../../base/index.ts';
 import { SimWorld } from '../../io/sim/index.ts';
