@@ -11,7 +11,7 @@ describe('the blob store', () => {
   it('given a bundle, when it is put, then its key is the hash of its content and it reads back', async () => {
     const { store } = storeWith(100);
 
-    const key = await store.put(JOB, BUNDLE);
+    const { key } = await store.put(JOB, BUNDLE);
 
     expect(key).toBe('96909e1dce85ca534fd8881f6c8369a8a87e06df5a4bf81ef44a72db195b0704');
     expect(await store.get(key)).toEqual(BUNDLE);
@@ -19,7 +19,7 @@ describe('the blob store', () => {
 
   it('given two jobs with one bundle, when the first ends, then the file stays, and goes with the second', async () => {
     const { store, files } = storeWith(100);
-    const key = await store.put(JOB, BUNDLE);
+    const { key } = await store.put(JOB, BUNDLE);
     await store.put(OTHER_JOB, BUNDLE);
     expect(files.size).toBe(1);
 

@@ -26,19 +26,20 @@ export class BlobStore {
     this.#options = options;
   }
 
-  /** Keeps `bytes` for the job. @throws BLOB_TOO_LARGE */
-  async put(jobId: JobId, bytes: Uint8Array): Promise<BlobKey> {
+  /** Keeps `bytes` for the job; `added` is false when the job held them already. @throws BLOB_TOO_LARGE */
+  async put(jobId: JobId, bytes: Uint8Array): Promise<{ readonly key: BlobKey; readonly added: boolean }> {
     const { limitBytes } = this.#options;
     if (bytes.length > limitBytes)
       throw streamError('BLOB_TOO_LARGE', { sizeBytes: bytes.length, limitBytes });
     const hash = await sha256(bytes);
     const key = asId<BlobKey>(hash ?? '');
     const holders = this.#holders.get(key) ?? new Set();
+    const added = !holders.has(jobId);
     this.#holders.set(key, holders.add(jobId));
     if (this.#storage.infoSync(this.#fileOf(key)) === undefined) {
       await this.#storage.writeFile(this.#fileOf(key), bytes);
     }
-    return key;
+    return { key, added };
   }
 
   /** @throws BLOB_NOT_FOUND */
@@ -48,10 +49,10 @@ export class BlobStore {
     return this.#storage.readFile(this.#fileOf(key));
   }
 
-  /** The job has ended: its blobs go, unless another job holds them too. */
-  async release(jobId: JobId): Promise<void> {
+  /** The job has ended: its blobs go (or only `one` of them), unless another job holds them too. */
+  async release(jobId: JobId, one?: BlobKey): Promise<void> {
     for (const [key, holders] of this.#holders) {
-      if (!holders.delete(jobId) || holders.size > 0) continue;
+      if ((one !== undefined && key !== one) || !holders.delete(jobId) || holders.size > 0) continue;
       this.#holders.delete(key);
       await this.#storage.remove(this.#fileOf(key));
     }

@@ -37,8 +37,8 @@ const EXPECTED: Record<Exclude<ExecutionState, 'RECONCILING'>, Row> = {
   CREATED: { ...NOT_DEPLOYED, schedule: 'SCHEDULED', deploy: 'illegal' },
   SCHEDULED: { ...NOT_DEPLOYED, schedule: 'illegal', deploy: 'DEPLOYING' },
   DEPLOYING: { ...LIVE, initializing: 'INITIALIZING', running: 'illegal' },
-  INITIALIZING: { ...LIVE, initializing: 'illegal', running: 'RUNNING' },
-  RUNNING: { ...LIVE, initializing: 'illegal', running: 'illegal' },
+  INITIALIZING: { ...LIVE, initializing: 'ignored', running: 'RUNNING' },
+  RUNNING: { ...LIVE, initializing: 'illegal', running: 'ignored' },
   CANCELING: {
     ...ENDED,
     schedule: 'illegal',

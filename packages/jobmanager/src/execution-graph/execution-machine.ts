@@ -95,8 +95,9 @@ export const executionTable: MachineTable<
       CREATED: { on: { schedule: 'SCHEDULED', cancel: 'CANCELED', fail: 'FAILED', suspend: 'CANCELED' } },
       SCHEDULED: { on: { deploy: 'DEPLOYING', cancel: 'CANCELED', fail: 'FAILED', suspend: 'CANCELED' } },
       DEPLOYING: { on: { ...live, initializing: 'INITIALIZING' } },
-      INITIALIZING: { on: { ...live, running: 'RUNNING' } },
-      RUNNING: { on: live },
+      // A TaskManager repeats a report whose answer it did not get.
+      INITIALIZING: { on: { ...live, initializing: ignored, running: 'RUNNING' } },
+      RUNNING: { on: { ...live, running: ignored } },
       CANCELING: {
         on: {
           initializing: ignored,

@@ -9,9 +9,12 @@ export type ClusterErrorCode =
   | 'JOB_GRAPH_INVALID'
   | 'JOB_NOT_FOUND'
   | 'REST_BIND_FAILED'
+  | 'REST_CROSS_ORIGIN'
   | 'REST_PATH_UNKNOWN'
   | 'REST_REQUEST_INVALID'
   | 'REST_REQUEST_TOO_LARGE'
+  | 'REST_SECRET_REQUIRED'
+  | 'REST_UNAUTHORIZED'
   | 'SLOT_INSUFFICIENT'
   | 'SLOT_LOST'
   | 'TASK_DEPLOYMENT_FAILED'
@@ -77,6 +80,14 @@ export const CLUSTER_ERRORS: Readonly<Record<ClusterErrorCode, ErrorText>> = def
       zh: '请用 `-D rest.port=0` 换一个端口（0 表示任意空闲端口）。',
     },
   },
+  REST_CROSS_ORIGIN: {
+    en: 'a page of {origin} tried to change this cluster',
+    zh: '来自 {origin} 的网页试图更改该集群',
+    help: {
+      en: 'Only pages of the cluster itself may: open its own address in the browser.',
+      zh: '只有集群自己的页面可以更改：请在浏览器中打开集群自身的地址。',
+    },
+  },
   REST_PATH_UNKNOWN: {
     en: 'there is no {method} {path}',
     zh: '不存在 {method} {path}',
@@ -99,6 +110,22 @@ export const CLUSTER_ERRORS: Readonly<Record<ClusterErrorCode, ErrorText>> = def
     help: {
       en: 'Make the bundle smaller, or raise rest.server.max-content-length.',
       zh: '请减小打包文件，或调大 rest.server.max-content-length。',
+    },
+  },
+  REST_SECRET_REQUIRED: {
+    en: 'the REST endpoint is to listen on {address}, which others can reach, and there is no secret',
+    zh: 'REST 端点要监听他人可访问的 {address}，但没有设置密钥',
+    help: {
+      en: 'Set `security.secret` on every process of the cluster, or bind `rest.address` to 127.0.0.1.',
+      zh: '请在集群的每个进程上设置 `security.secret`，或把 `rest.address` 绑定到 127.0.0.1。',
+    },
+  },
+  REST_UNAUTHORIZED: {
+    en: 'the request does not carry the secret of this cluster',
+    zh: '请求没有携带该集群的密钥',
+    help: {
+      en: 'Send `Authorization: Bearer <security.secret>`; `rivulet` does so with `-D security.secret=…`.',
+      zh: '请发送 `Authorization: Bearer <security.secret>`；`rivulet` 可用 `-D security.secret=…` 做到。',
     },
   },
   SLOT_INSUFFICIENT: {

@@ -1,10 +1,17 @@
 /** What a JobManager process is started with; keys of `rivulet.yaml` in the comments, defaults below.
  *  Made by main.ts from the command line, or by an embedded cluster. */
 import type { NetworkAddress } from '@rivulet/runtime/io';
-import { DEFAULT_HEARTBEAT, type HeartbeatSettings } from '@rivulet/runtime/rpc';
-import type { LoadBalanceMode } from '../resource-manager/slot-manager.ts';
+import {
+  DEFAULT_ASK_TIMEOUT_MS,
+  DEFAULT_FRAME_LIMIT_BYTES,
+  DEFAULT_HEARTBEAT,
+  type HeartbeatSettings,
+} from '@rivulet/runtime/rpc';
+import type { LoadBalanceMode } from '../resource-manager/index.ts';
 
 export type JobManagerConfig = {
+  /** `jobmanager.rpc.address`, `jobmanager.rpc.port`; absent: TaskManagers live in the same process. */
+  readonly rpc?: NetworkAddress;
   /** `rest.address`, `rest.port`; port 0 lets the system choose; absent: no REST endpoint. */
   readonly rest?: NetworkAddress;
   /** Absolute. */
@@ -27,6 +34,12 @@ export type JobManagerConfig = {
   readonly loadBalanceMode: LoadBalanceMode;
   /** `jobstore.max-capacity`: jobs kept after their end. */
   readonly finishedJobLimit: number;
+  /** `rpc.ask.timeout` */
+  readonly askTimeoutMs: number;
+  /** `rpc.framesize` */
+  readonly frameLimitBytes: number;
+  /** `security.secret`: needed to listen on an address that others can reach. */
+  readonly secret?: string;
   /** Shown by `/jobmanager/config`. */
   readonly shown: Readonly<Record<string, string>>;
 };
@@ -41,5 +54,7 @@ export const DEFAULT_JOB_MANAGER_CONFIG: Omit<JobManagerConfig, 'blobDirectory'>
   slotIdleTimeoutMs: 50_000,
   loadBalanceMode: 'NONE',
   finishedJobLimit: 100,
+  askTimeoutMs: DEFAULT_ASK_TIMEOUT_MS,
+  frameLimitBytes: DEFAULT_FRAME_LIMIT_BYTES,
   shown: {},
 };
