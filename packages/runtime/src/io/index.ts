@@ -1,6 +1,8 @@
 /** Public names of `runtime/io`: the doors' types. Real doors: `@rivulet/runtime/io/node`; seeded: `…/io/sim`. */
 export type { Clock, TimerHandle, Timers } from './clock.ts';
 export type { Console } from './console.ts';
+export type { CopyBytes } from './copy-bytes.ts';
+export { copyBytesPortably } from './copy-bytes.ts';
 export type { Ids } from './ids.ts';
 export type { Io } from './io.ts';
 export type { LogFields, Logger } from './logger.ts';

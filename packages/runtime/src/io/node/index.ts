@@ -1,4 +1,5 @@
 /** Public names of `runtime/io/node`: the real doors. Only entry points (mains, CLI, thread entries) import this. */
+export { copyBytesNatively } from './copy-bytes-natively.ts';
 export type { LogLevel } from './node-logger.ts';
 export { currentThread } from './node-threads.ts';
 export type { NodeIoOptions } from './open-node-io.ts';
