@@ -3,7 +3,7 @@
  *  Between turns the thread is in its event loop: sockets are served, and a parked doorbell costs nothing. A turn is
  *  bounded by the windows of the connections, and the event loop gets its chance before the next one. */
 import { assertNever, isStreamError, StreamError, streamError } from '../../base/index.ts';
-import type { Io, ThreadPort } from '../../io/index.ts';
+import type { CopyBytes, Io, ThreadPort } from '../../io/index.ts';
 import { SegmentMemory } from '../buffer/index.ts';
 import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
 import { Doorbell } from '../ring/index.ts';
@@ -20,14 +20,14 @@ export class NetworkThread {
   #closed: boolean;
 
   /** @param awaitRing how the thread sleeps; a simulated one must not really sleep */
-  constructor(port: ThreadPort, io: Io, awaitRing: AwaitRing = untilRung(io)) {
+  constructor(port: ThreadPort, io: Io, copyBytes: CopyBytes, awaitRing: AwaitRing = untilRung(io)) {
     const data = port.data as NetworkThreadData;
     const memory = SegmentMemory.attach(data.memory);
     const { partitionRequestTimeoutMs, sendWindow } = data;
     this.#port = port;
     this.#awaitRing = awaitRing;
     this.#doorbell = new Doorbell(memory.doorbells, data.thread);
-    const options = { memory, doorbell: this.#doorbell, partitionRequestTimeoutMs, sendWindow };
+    const options = { memory, doorbell: this.#doorbell, partitionRequestTimeoutMs, sendWindow, copyBytes };
     this.#exchange = new NetworkExchange(
       io,
       options,

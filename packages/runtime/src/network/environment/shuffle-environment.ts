@@ -55,7 +55,7 @@ const DEFAULT_SEGMENT_BYTES = 32_768;
 const DEFAULT_MEMORY_BYTES = 67_108_864;
 const DEFAULT_TASK_THREADS = 255;
 const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
-export const DEFAULT_SEND_WINDOW = 8;
+export const DEFAULT_SEND_WINDOW = 4;
 /** Figures of channels that ended are kept for this many channels. */
 const RECENT_CHANNELS = 1_000;
 

@@ -2,7 +2,7 @@
  *  Concurrent requests share one dial; a failed dial is forgotten, so that the next request dials anew.
  *  Source: Flink's PartitionRequestClientFactory. */
 import { isStreamError, type StreamError, streamError } from '../../base/index.ts';
-import type { Network, NetworkAddress } from '../../io/index.ts';
+import type { CopyBytes, Network, NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import type { RemoteInputChannel } from '../channel/index.ts';
 import { ConsumerEndpoint } from './consumer-endpoint.ts';
@@ -15,16 +15,14 @@ const READ_BUFFER_BYTES = 262_144;
 
 export class ConnectionPool {
   readonly #network: Network;
-  readonly #memory: SegmentMemory;
-  readonly #turn: Turn;
+  readonly #shared: { readonly memory: SegmentMemory; readonly turn: Turn; readonly copyBytes: CopyBytes };
   readonly #dials: Map<string, Promise<ConsumerEndpoint>>;
   readonly #endpoints: Set<ConsumerEndpoint>;
   #closed: boolean;
 
-  constructor(network: Network, memory: SegmentMemory, turn: Turn) {
+  constructor(network: Network, memory: SegmentMemory, turn: Turn, copyBytes: CopyBytes) {
     this.#network = network;
-    this.#memory = memory;
-    this.#turn = turn;
+    this.#shared = { memory, turn, copyBytes };
     this.#dials = new Map();
     this.#endpoints = new Set();
     this.#closed = false;
@@ -40,7 +38,7 @@ export class ConnectionPool {
     } catch (error) {
       channel.fail(isStreamError(error) ? error : this.#unexpected(error));
     }
-    this.#turn.end();
+    this.#shared.turn.end();
   }
 
   close(): void {
@@ -63,7 +61,7 @@ export class ConnectionPool {
       const options = { timeoutMs: CONNECT_TIMEOUT_MS, readBufferBytes: READ_BUFFER_BYTES };
       const connection = await this.#network.connect(address, options);
       const closed = (endpoint: ConsumerEndpoint): void => this.#forget(key, endpoint);
-      const endpoint = new ConsumerEndpoint(connection, { memory: this.#memory, turn: this.#turn, closed });
+      const endpoint = new ConsumerEndpoint(connection, { ...this.#shared, closed });
       if (this.#closed) endpoint.close();
       else this.#endpoints.add(endpoint);
       return endpoint;

@@ -5,7 +5,7 @@
  *  Invariant: only the first error of a connection counts; it fails every channel that is not complete.
  *  Source: Flink's CreditBasedPartitionRequestClientHandler and NettyPartitionRequestClient. */
 import { type StreamError, streamError } from '../../base/index.ts';
-import type { Connection, ConnectionHandler } from '../../io/index.ts';
+import type { Connection, ConnectionHandler, CopyBytes } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import { type CreditSender, IS_EVENT, REFUSED, type RemoteInputChannel } from '../channel/index.ts';
 import {
@@ -27,6 +27,7 @@ import type { Turn, TurnFlush } from './turn.ts';
 export type ConsumerEndpointOptions = {
   readonly memory: SegmentMemory;
   readonly turn: Turn;
+  readonly copyBytes: CopyBytes;
   readonly closed: (endpoint: ConsumerEndpoint) => void;
 };
 
@@ -57,6 +58,7 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
       peer: this.peer,
       maxPayloadBytes: options.memory.segmentSize,
       target: options.memory.bytes,
+      copyBytes: options.copyBytes,
     });
     this.#encoder = new FrameEncoder();
     this.#channels = new Map();

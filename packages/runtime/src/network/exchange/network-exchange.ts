@@ -4,7 +4,7 @@
  *  tests and the simulator run it in any thread they like.
  *  Invariant: at the end of every turn all gathered frames have left or wait for their connection. */
 import { assert, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
-import type { Connection, Io, Listener, NetworkAddress } from '../../io/index.ts';
+import type { Connection, CopyBytes, Io, Listener, NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import { RemoteGate, type RemoteGatePlan, type RemoteInputChannel } from '../channel/index.ts';
 import type { Doorbell } from '../ring/index.ts';
@@ -31,6 +31,7 @@ export type NetworkExchangeOptions = {
   readonly partitionRequestTimeoutMs: number;
   /** Buffers with one producing socket at a time. */
   readonly sendWindow: number;
+  readonly copyBytes: CopyBytes;
 };
 
 export class NetworkExchange {
@@ -59,7 +60,7 @@ export class NetworkExchange {
     this.#listener = listener;
     this.#turn = new Turn();
     this.#registry = new PartitionRegistry(io.timers, options.partitionRequestTimeoutMs);
-    this.#connections = new ConnectionPool(io.network, options.memory, this.#turn);
+    this.#connections = new ConnectionPool(io.network, options.memory, this.#turn, options.copyBytes);
     this.#producers = new Set();
     this.#gates = new Map();
     this.#reading = new Map();

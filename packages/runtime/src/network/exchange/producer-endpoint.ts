@@ -6,7 +6,7 @@
  *  Source: Flink's PartitionRequestQueue and PartitionRequestServerHandler (there the window is one buffer;
  *  docs/adr tells why it is wider here). */
 import { asId, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
-import type { Connection, ConnectionHandler } from '../../io/index.ts';
+import { type Connection, type ConnectionHandler, copyBytesPortably } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import { serializeEvent } from '../event/index.ts';
 import type { Doorbell } from '../ring/index.ts';
@@ -70,6 +70,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
       peer: this.peer,
       maxPayloadBytes: 0,
       target: options.memory.bytes,
+      copyBytes: copyBytesPortably,
     });
     this.#encoder = new FrameEncoder();
     this.#header = new BufferHeader();

@@ -2,7 +2,7 @@
  *  that a test drives step by step. All "threads" share the calling thread; only the seed decides what happens next.
  *  Not part of the runtime: imported by tests alone. */
 import { asId, type ResultPartitionId, type StreamError } from '../../base/index.ts';
-import type { Io, NetworkAddress } from '../../io/index.ts';
+import { copyBytesPortably, type Io, type NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import { SingleInputGate } from '../channel/index.ts';
 import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
@@ -53,7 +53,13 @@ export class SimulatedTaskManager implements ExchangeListener {
     this.memory = SegmentMemory.create(segments, TEST_SEGMENT_BYTES, 64);
     this.pool = new NetworkBufferPool(this.memory);
     const doorbell = new Doorbell(this.memory.doorbells, NETWORK_THREAD);
-    const options = { memory: this.memory, doorbell, partitionRequestTimeoutMs: 10_000, sendWindow };
+    const options = {
+      memory: this.memory,
+      doorbell,
+      partitionRequestTimeoutMs: 10_000,
+      sendWindow,
+      copyBytes: copyBytesPortably,
+    };
     this.exchange = new NetworkExchange(io, options, this);
     this.failures = [];
     this.released = [];

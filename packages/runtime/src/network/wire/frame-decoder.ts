@@ -5,6 +5,7 @@
  *  Invariant: magic, id and length are checked on the first 9 bytes, before anything is allocated or asked of the sink.
  *  Source: Flink's NettyMessageClientDecoderDelegate and BufferResponseDecoder. */
 import { assert, type StreamError, streamError } from '../../base/index.ts';
+import type { CopyBytes } from '../../io/index.ts';
 import { BufferHeader } from './buffer-header.ts';
 import {
   BUFFER_BODY_BYTES,
@@ -37,6 +38,7 @@ export type FrameDecoderOptions = {
   readonly maxPayloadBytes: number;
   /** Where payloads are copied to: the segment memory. */
   readonly target: Uint8Array;
+  readonly copyBytes: CopyBytes;
 };
 
 type Part = 'header' | 'body' | 'bufferBody' | 'gathered';
@@ -90,8 +92,7 @@ export class FrameDecoder {
   #takePayload(chunk: Uint8Array, at: number): number {
     const count = Math.min(this.#payloadLeft, chunk.length - at);
     if (this.#payloadTo !== SKIP_PAYLOAD) {
-      const whole = at === 0 && count === chunk.length;
-      this.#options.target.set(whole ? chunk : chunk.subarray(at, at + count), this.#payloadTo);
+      this.#options.copyBytes(chunk, at, at + count, this.#options.target, this.#payloadTo);
       this.#payloadTo += count;
     }
     this.#payloadLeft -= count;
