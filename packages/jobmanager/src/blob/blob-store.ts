@@ -1,10 +1,11 @@
 /** Job bundles as files named by their content hash, so that two jobs of one program share one file.
  *  Path: REST `POST /jobs` → `put` → `GET /blobs/:key` → TaskManager, which imports the file.
- *  Invariant: a blob lives while a job holds it, and goes with the last one. Source: Flink's BlobServer, permanent blobs. */
+ *  Invariant: a blob lives while a job holds it, and goes with the last one.
+ *  Source: Flink's BlobServer, permanent blobs. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { asId, type BlobKey, type JobId, streamError } from '@rivulet/runtime/base';
 import type { Storage } from '@rivulet/runtime/io';
-import { sha256 } from 'hono/utils/crypto';
 
 export type BlobStoreOptions = {
   /** Absolute; created when the first blob comes. */
@@ -31,8 +32,7 @@ export class BlobStore {
     const { limitBytes } = this.#options;
     if (bytes.length > limitBytes)
       throw streamError('BLOB_TOO_LARGE', { sizeBytes: bytes.length, limitBytes });
-    const hash = await sha256(bytes);
-    const key = asId<BlobKey>(hash ?? '');
+    const key = asId<BlobKey>(createHash('sha256').update(bytes).digest('hex'));
     const holders = this.#holders.get(key) ?? new Set();
     const added = !holders.has(jobId);
     this.#holders.set(key, holders.add(jobId));

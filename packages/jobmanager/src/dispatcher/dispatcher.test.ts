@@ -1,6 +1,6 @@
 /** Jobs from submission to their end, through real endpoints and fake TaskManagers, on virtual time. */
 import { asId, streamError } from '@rivulet/runtime/base';
-import { JOB_MASTER_GATEWAY, type JobMasterGateway, type RpcGateway } from '@rivulet/runtime/rpc';
+import { JOB_MASTER_GATEWAY, type JobMasterGateway, NO_TASK_IO, type RpcGateway } from '@rivulet/runtime/rpc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EXAMPLE_JOB_ID, exampleSubmission } from '../testing/example-job.ts';
 import { TestCluster, type TestClusterOptions } from '../testing/test-cluster.ts';
@@ -65,6 +65,18 @@ describe('a job on a cluster', () => {
     expect(countOf('taskmanager_2.requestSlot')).toBe(2);
     expect(countOf('taskmanager_2.submitTask')).toBe(4);
     expect(countOf('taskmanager_2.freeSlot')).toBe(2);
+  });
+
+  it('given a running job, when somebody looks, then its figures are asked for and shown at the next look', async () => {
+    await start();
+    await cluster.run();
+    const attemptId = cluster.tasks[0]?.descriptor.attemptId as never;
+    cluster.taskExecutor(0).figures = [{ attemptId, io: { ...NO_TASK_IO, numRecordsOut: 42 } }];
+
+    await cluster.job();
+    await cluster.world.advance(100);
+
+    expect((await cluster.job()).vertices[0]?.executions[0]?.io.numRecordsOut).toBe(42);
   });
 
   it('given a known job id, when it is submitted again, then JOB_DUPLICATE, running or ended', async () => {
@@ -135,6 +147,19 @@ describe('a job that fails', () => {
     await cluster.run();
 
     expect(await cluster.job()).toMatchObject({ status: 'FAILED', error: { code: 'INTERNAL_ERROR' } });
+  });
+
+  it('given a TaskManager that does not answer, when it is given a task, then TASK_DEPLOYMENT_FAILED', async () => {
+    await start();
+    cluster.taskExecutor(0).ignoresTasks = true;
+
+    await cluster.run();
+    await cluster.world.advance(15_000);
+
+    expect(await cluster.job()).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'TASK_DEPLOYMENT_FAILED', details: { taskManager: 'tm-a' } },
+    });
   });
 
   it('given a TaskManager whose calls fail, when two heartbeats are lost, then the job fails and names it', async () => {

@@ -55,7 +55,7 @@ describe('a JobManager process', () => {
 
     expect(answer.status).toBe(200);
     await jobManager.terminated;
-    await expect(fetch(`http://${host}:${port}/overview`)).rejects.toThrow();
+    await expect(fetch(`http://${host}:${port}/overview`)).rejects.toThrow('fetch failed');
   });
 
   it('given a port that is taken, when it starts, then REST_BIND_FAILED names it and nothing is left open', async () => {

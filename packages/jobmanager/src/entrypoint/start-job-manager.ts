@@ -11,11 +11,10 @@ import {
   type RpcGateway,
   TASK_EXECUTOR_GATEWAY,
 } from '@rivulet/runtime/rpc';
-import type { Hono } from 'hono';
 import { BlobStore } from '../blob/blob-store.ts';
 import { Dispatcher } from '../dispatcher/index.ts';
 import { ResourceManager } from '../resource-manager/index.ts';
-import { createRestApp, RestServer } from '../rest/index.ts';
+import { createRestApp, type RequestHandler, RestServer } from '../rest/index.ts';
 import { type ControlPlane, openControlPlane } from './control-plane.ts';
 import type { JobManagerConfig } from './job-manager-config.ts';
 import { RIVULET_VERSION } from './rivulet-version.ts';
@@ -51,8 +50,8 @@ export async function startJobManager(
   });
   undo.defer(() => blobs.close());
 
-  let app: Hono | undefined;
-  const rest = config.rest && (await listen(config.rest, config, io, () => app));
+  const late: { answer?: RequestHandler } = {};
+  const rest = config.rest && (await listen(config.rest, config, io, late));
   if (rest !== undefined) undo.defer(() => rest.close());
 
   const resourceManager = new ResourceManager({
@@ -103,7 +102,7 @@ export async function startJobManager(
   };
   // Whoever closes hears of a failure; `terminated` alone must not end the process with it.
   terminated.catch(() => {});
-  app = createRestApp({
+  const app = createRestApp({
     clock: io.clock,
     log: io.log,
     ...gateways,
@@ -121,6 +120,7 @@ export async function startJobManager(
       close().catch((error: unknown) => io.log.error({ error }, 'stopping the job manager failed'));
     },
   });
+  late.answer = (request) => app.fetch(request);
   io.log.info({ rpc: service.address, rest: rest?.address }, 'job manager started');
   return {
     resourceManagerAddress: `${service.address}/user/rpc/resourcemanager_*`,
@@ -137,13 +137,13 @@ function listen(
   address: NetworkAddress,
   { secret }: JobManagerConfig,
   io: Io,
-  app: () => Hono | undefined,
+  late: { readonly answer?: RequestHandler },
 ): Promise<RestServer> {
   const starting = { errors: ['The JobManager is starting. Ask again in a moment.'] };
   return RestServer.start(
     io.timers,
     address,
-    (request) => app()?.fetch(request) ?? Response.json(starting, { status: 503 }),
+    (request) => late.answer?.(request) ?? Response.json(starting, { status: 503 }),
     secret,
   );
 }

@@ -1,5 +1,5 @@
 /** The life of one execution (one attempt of one subtask) as the JobMaster sees it: a pure decision table.
- *  Path: `execution.ts` steps it with what the scheduler decides and what the TaskManager reports, and runs the effects.
+ *  Path: `execution.ts` steps it with what the scheduler decides and what the TaskManager reports, and runs effects.
  *  Invariant: a terminal state is never left; what contradicts the table comes back as the effect `refuse`.
  *  Source: Flink's Execution and ExecutionState; RECONCILING is declared there and never entered, so it has no row. */
 import type { ExecutionState } from '@rivulet/runtime/graph';

@@ -258,6 +258,7 @@ export class JobMaster
   }
 
   requestJob(): ExecutionGraphInfo {
+    this.#taskManagers.refreshFigures();
     return this.#info();
   }
 

@@ -31,10 +31,14 @@ export type TaskManagerTableOptions = {
   lost(taskManager: RegisteredTaskManager, reason: string): void;
 };
 
+/** However many people look. */
+const FIGURES_INTERVAL_MS = 500;
+
 export class TaskManagerTable {
   readonly #options: TaskManagerTableOptions;
   readonly #entries = new Map<ResourceId, RegisteredTaskManager>();
   readonly #heartbeats: HeartbeatManager<TaskMetricsReport>;
+  #figuresAskedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: TaskManagerTableOptions) {
     this.#options = options;
@@ -61,8 +65,7 @@ export class TaskManagerTable {
     const { resourceId } = taskManager.location;
     this.#entries.set(resourceId, taskManager);
     this.#heartbeats.monitor(resourceId, {
-      send: () =>
-        taskManager.gateway.heartbeatFromJobManager(this.#options.resourceId, this.#reportOf(resourceId)),
+      send: () => this.#call(resourceId, taskManager.gateway),
     });
   }
 
@@ -83,8 +86,24 @@ export class TaskManagerTable {
     if (entry !== undefined) this.#options.lost(entry, reason);
   }
 
+  /** Somebody looks: asks for a heartbeat between two, since its answer carries the latest figures.
+   *  They arrive later; whoever looks again sees them. */
+  refreshFigures(): void {
+    const nowMs = this.#options.clock.nowMs();
+    if (nowMs - this.#figuresAskedMs < FIGURES_INTERVAL_MS) return;
+    this.#figuresAskedMs = nowMs;
+    for (const { location, gateway } of this.#entries.values()) {
+      // A TaskManager that does not answer is the heartbeats' business.
+      this.#call(location.resourceId, gateway).catch(() => {});
+    }
+  }
+
   stop(): void {
     this.#heartbeats.stop();
+  }
+
+  #call(resourceId: ResourceId, gateway: RegisteredTaskManager['gateway']): Promise<void> {
+    return gateway.heartbeatFromJobManager(this.#options.resourceId, this.#reportOf(resourceId));
   }
 
   /** What this job believes it holds there: the TaskManager frees what is not in it. */

@@ -18,7 +18,7 @@ export function jobsResource(services: RestServices): Hono {
       return context.json({ jobs: infos.map((info) => jobOverviewJson(info, clock.wallMs())) });
     })
     .post('/jobs', async (context) => {
-      const { submission, bundle } = await readSubmissionRequest(context.req.raw);
+      const { submission, bundle } = await readSubmissionRequest(context.req);
       const { jobId } = submission;
       if (bundle === undefined) {
         await dispatcher.submitJob(submission);

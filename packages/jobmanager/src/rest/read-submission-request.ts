@@ -5,11 +5,18 @@
 import { streamError } from '@rivulet/runtime/base';
 import type { JobSubmission } from '@rivulet/runtime/graph';
 
+/** Of a request, what is read here. */
+export type BodyRequest = {
+  header(name: string): string | undefined;
+  text(): Promise<string>;
+  formData(): Promise<FormData>;
+};
+
 export type SubmissionRequest = { readonly submission: JobSubmission; readonly bundle?: Uint8Array };
 
 /** @throws REST_REQUEST_INVALID */
-export async function readSubmissionRequest(request: Request): Promise<SubmissionRequest> {
-  const contentType = request.headers.get('content-type') ?? '';
+export async function readSubmissionRequest(request: BodyRequest): Promise<SubmissionRequest> {
+  const contentType = request.header('content-type') ?? '';
   if (contentType.startsWith('application/json')) {
     return { submission: parseJson(await request.text(), 'the body') as JobSubmission };
   }
@@ -24,7 +31,7 @@ async function readForm(form: FormData): Promise<SubmissionRequest> {
   const graph =
     jobGraphFileName === undefined
       ? fields['graph']
-      : parseJson(await textOf(namedFile(form, jobGraphFileName)), `the file ${String(jobGraphFileName)}`);
+      : parseJson(await textOf(namedFile(form, jobGraphFileName)), 'the file of the job graph');
   const submission = { module: NO_MODULE, ...fields, graph } as unknown as JobSubmission;
   const bundle = bundleFileName === undefined ? form.get('bundle') : namedFile(form, bundleFileName);
   if (bundle === null) return { submission };
@@ -50,7 +57,7 @@ function namedFile(form: FormData, name: unknown): Part {
   for (const [field, part] of form) {
     if (field === name || (typeof part !== 'string' && part.name === name)) return part;
   }
-  throw invalid(`the form has no file '${String(name)}', which its request names`);
+  throw invalid(`the form has no file ${JSON.stringify(name)}, which its request names`);
 }
 
 async function textOf(part: Part): Promise<string> {
@@ -61,7 +68,7 @@ async function bytesOf(part: Part): Promise<Uint8Array> {
   return typeof part === 'string' ? new TextEncoder().encode(part) : new Uint8Array(await part.arrayBuffer());
 }
 
-async function formOf(request: Request): Promise<FormData> {
+async function formOf(request: BodyRequest): Promise<FormData> {
   try {
     return await request.formData();
   } catch (error) {

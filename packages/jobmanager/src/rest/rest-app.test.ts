@@ -37,7 +37,7 @@ async function start(settings: Partial<RestSettings> = {}): Promise<void> {
     },
     taskExecutor: (address): Promise<RpcGateway<TaskExecutorGateway>> =>
       cluster.service.connect(address, TASK_EXECUTOR_GATEWAY),
-    actors: () => cluster.system.snapshot() as never,
+    actors: () => cluster.system.snapshot(),
     shutDown: () => void shutDowns++,
   });
 }

@@ -26,7 +26,7 @@ export class RestServer implements AsyncDisposable {
       throw streamError('REST_SECRET_REQUIRED', { address: shown });
     const server = createAdaptorServer({ fetch: handler });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.once('error', (error) =>
+    server.once('error', (error: Error) =>
       reject(streamError('REST_BIND_FAILED', { address: shown, reason: error.message }, error)),
     );
     server.listen(port, host, resolve);

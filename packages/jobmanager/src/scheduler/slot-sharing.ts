@@ -1,6 +1,7 @@
 /** Which subtasks share a slot: subtask i of every vertex of a sharing group goes into the group's slot i.
  *  So a slot runs a whole slice of the pipeline, connected subtasks meet in one process, and the job needs as many
- *  slots per group as its widest vertex is wide. Source: Flink's slot sharing (LocalInputPreferredSlotSharingStrategy). */
+ *  slots per group as its widest vertex is wide.
+ *  Source: Flink's slot sharing (LocalInputPreferredSlotSharingStrategy). */
 import type { JobVertexId } from '@rivulet/runtime/base';
 import type { JobGraph } from '@rivulet/runtime/graph';
 

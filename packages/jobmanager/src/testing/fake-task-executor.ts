@@ -31,6 +31,7 @@ import {
   type TaskDeploymentDescriptor,
   type TaskExecutorGateway,
   type TaskIoMetrics,
+  type TaskMetricsReport,
   type ThreadReport,
 } from '@rivulet/runtime/rpc';
 
@@ -54,7 +55,11 @@ export class FakeTaskExecutor
   runsTasks = true;
   /** Neither acknowledges nor does what it is told to cancel. */
   ignoresCancel = false;
+  /** Carried by its heartbeats. */
+  figures: TaskMetricsReport = [];
   refusesTasks: StreamErrorJson['details'] | undefined;
+  /** Does not answer when it is given a task. */
+  ignoresTasks = false;
   readonly #service: RpcService;
   readonly #slots: (Slot | undefined)[];
   readonly #jobMasters = new Map<JobId, RpcGateway<JobMasterGateway>>();
@@ -99,7 +104,8 @@ export class FakeTaskExecutor
     this.runAsync(() => void this.#offer(jobId, targetAddress));
   }
 
-  submitTask(descriptor: TaskDeploymentDescriptor, _jobMasterId: FencingToken): void {
+  submitTask(descriptor: TaskDeploymentDescriptor, _jobMasterId: FencingToken): void | Promise<void> {
+    if (this.ignoresTasks) return new Promise(() => {});
     if (this.refusesTasks !== undefined) throw streamError('INTERNAL_ERROR', this.refusesTasks);
     const task: FakeTask = { descriptor, state: 'DEPLOYING' };
     this.tasks.push(task);
@@ -143,7 +149,7 @@ export class FakeTaskExecutor
 
   heartbeatFromJobManager(): void {
     for (const jobMaster of this.#jobMasters.values()) {
-      jobMaster.heartbeatFromTaskManager(this.resourceId, []).catch(() => {});
+      jobMaster.heartbeatFromTaskManager(this.resourceId, this.figures).catch(() => {});
     }
   }
 

@@ -26,15 +26,15 @@ export class RecordingRpcService extends RpcService {
     const gateway = await super.connect(address, descriptor, fencingToken);
     const endpointId = gateway.address.slice(gateway.address.lastIndexOf('/') + 1);
     this.#calls.push(`${endpointId}.handshake`);
-    return new Proxy(gateway as object, {
+    return new Proxy(gateway, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
         return (...args: unknown[]): unknown => {
           this.#calls.push(`${endpointId}.${String(name)}`);
-          return member(...args) as unknown;
+          return (member as (...args: unknown[]) => unknown)(...args);
         };
       },
-    }) as RpcGateway<Gateway>;
+    });
   }
 }
