@@ -17,6 +17,8 @@ export type FileWriter = {
 };
 
 export type Storage = {
+  /** Where the system keeps what need not last. */
+  readonly temporaryDirectory: string;
   readFile(path: string): Promise<Uint8Array>;
   /** Creates missing folders; the file appears whole or not at all. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;

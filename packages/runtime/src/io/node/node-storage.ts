@@ -11,6 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -20,6 +21,7 @@ import { NodeFileReader, NodeFileWriter } from './node-file.ts';
 import { guarded, storageFailure } from './storage-failure.ts';
 
 export class NodeStorage implements Storage {
+  readonly temporaryDirectory: string = tmpdir();
   readonly #ids: Ids;
 
   constructor(ids: Ids) {

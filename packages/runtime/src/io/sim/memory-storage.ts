@@ -8,6 +8,7 @@ import { globPattern } from './glob-pattern.ts';
 const GZIP_CHUNK_BYTES = 65_536;
 
 export class MemoryStorage implements Storage {
+  readonly temporaryDirectory: string = '/tmp';
   readonly #files = new Map<string, Uint8Array>();
   readonly #directories = new Set<string>();
 
