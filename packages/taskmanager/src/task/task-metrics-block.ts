@@ -27,7 +27,7 @@ export const TASK_FIGURE = {
   busyTimeMs: 8,
   /** What the task does right now: one of `TASK_PHASES` by index. */
   phase: 9,
-  /** `clock.wallMs()` when that phase began; the running phase is not yet in the sums above. */
+  /** `clock.wallMs()` since when an idle or back-pressured task sleeps: that time is not yet in the sums above. */
   phaseSinceWallMs: 10,
 } as const;
 
@@ -42,12 +42,12 @@ export function createTaskMetricsBlock(): SharedArrayBuffer {
   return new SharedArrayBuffer(FIGURE_COUNT * Float64Array.BYTES_PER_ELEMENT);
 }
 
-/** @param nowWallMs adds the time the running phase has lasted so far */
+/** @param nowWallMs adds the time a sleeping task has slept so far */
 export function readTaskMetrics(block: SharedArrayBuffer, nowWallMs: number): TaskIoFigures {
   const figures = new Float64Array(block);
   const at = (index: number): number => figures[index] ?? 0;
   const phase = taskPhaseOf(block);
-  const running = phase === 'initial' ? 0 : Math.max(0, nowWallMs - at(TASK_FIGURE.phaseSinceWallMs));
+  const asleepMs = Math.max(0, nowWallMs - at(TASK_FIGURE.phaseSinceWallMs));
   return {
     numRecordsIn: at(TASK_FIGURE.numRecordsIn),
     numRecordsOut: at(TASK_FIGURE.numRecordsOut),
@@ -55,11 +55,11 @@ export function readTaskMetrics(block: SharedArrayBuffer, nowWallMs: number): Ta
     numBytesOut: at(TASK_FIGURE.numBytesOut),
     numBuffersIn: at(TASK_FIGURE.numBuffersIn),
     numBuffersOut: at(TASK_FIGURE.numBuffersOut),
-    idleTimeMs: Math.round(at(TASK_FIGURE.idleTimeMs) + (phase === 'idle' ? running : 0)),
+    idleTimeMs: Math.round(at(TASK_FIGURE.idleTimeMs) + (phase === 'idle' ? asleepMs : 0)),
     backPressuredTimeMs: Math.round(
-      at(TASK_FIGURE.backPressuredTimeMs) + (phase === 'backPressured' ? running : 0),
+      at(TASK_FIGURE.backPressuredTimeMs) + (phase === 'backPressured' ? asleepMs : 0),
     ),
-    busyTimeMs: Math.round(at(TASK_FIGURE.busyTimeMs) + (phase === 'busy' ? running : 0)),
+    busyTimeMs: Math.round(at(TASK_FIGURE.busyTimeMs)),
   };
 }
 

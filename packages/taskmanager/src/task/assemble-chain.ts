@@ -1,0 +1,147 @@
+/** Makes the operators of a task's chain and compiles what connects them.
+ *  Path: job vertex + functions + opened partitions → **assemble chain** → compiled chain, operators, source.
+ *  Every operator made is handed to `opened` first, so that a later failure can close it. */
+import type { UserFunctions } from '@rivulet/api';
+import { assert } from '@rivulet/runtime/base';
+import type { JobVertex, OperatorSpec } from '@rivulet/runtime/graph';
+import type { ResultPartition } from '@rivulet/runtime/network';
+import {
+  createOperator,
+  createSource,
+  isSourceKind,
+  type Operator,
+  type OperatorHost,
+  type Source,
+} from '../operators/index.ts';
+import type { KeyedStateBackend } from '../state/index.ts';
+import { closeChain } from './chain-closures.ts';
+import { generateChain } from './chain-code.ts';
+import {
+  type ChainNode,
+  chainNodes,
+  type ChainOutput,
+  type Emitter,
+  type ProcessRecord,
+} from './chain-plan.ts';
+import type { CanEmit } from './output-availability.ts';
+import { createRecordWriter } from './record-output.ts';
+import type { TaskPlan } from './task-plan.ts';
+import type { TaskThread } from './task-thread.ts';
+
+export type ChainSettings = {
+  readonly plan: TaskPlan;
+  readonly functions: ReadonlyMap<string, UserFunctions>;
+  readonly partitions: readonly ResultPartition[];
+  readonly keyedState: KeyedStateBackend | undefined;
+  readonly canEmit: CanEmit;
+  readonly opened: { close(): void }[];
+};
+
+export type AssembledChain = {
+  readonly process: ProcessRecord;
+  /** In the order of data flow. */
+  readonly operators: readonly Operator[];
+  /** Of a source task. */
+  readonly source: Source | undefined;
+};
+
+export function assembleChain(settings: ChainSettings, thread: TaskThread): AssembledChain {
+  const vertex = vertexOf(settings.plan);
+  const [head] = vertex.chain;
+  assert(head !== undefined, 'a chain has a head');
+  const nodeOf = (spec: OperatorSpec): ChainNode => {
+    const emitter: Emitter = { emit: () => undefined };
+    // Sources stand before the chain: their node passes on what they emit.
+    const operator = isSourceKind(spec.kind) ? undefined : openOperator(spec, emitter, settings, thread);
+    return {
+      emitter,
+      operator,
+      place: { operatorName: spec.name, taskName: settings.plan.taskName },
+      children: vertex.chain.filter(({ inputOperatorId }) => inputOperatorId === spec.id).map(nodeOf),
+      outputs: outputsOf(spec, settings, thread),
+    };
+  };
+  const root = nodeOf(head);
+  const nodes = chainNodes(root);
+  const chain = thread.codeGeneration ? generateChain(root) : closeChain(root);
+  nodes.forEach(({ emitter }, i) => (emitter.emit = chain.emitters[i] ?? emitter.emit));
+  return {
+    process: chain.process,
+    operators: nodes.flatMap(({ operator }) => operator ?? []),
+    source: isSourceKind(head.kind) ? openSource(head, root.emitter, settings, thread) : undefined,
+  };
+}
+
+function vertexOf({ graph, vertexId }: TaskPlan): JobVertex {
+  const vertex = graph.vertices.find(({ id }) => id === vertexId);
+  assert(vertex !== undefined, 'a task is of a vertex of its graph');
+  return vertex;
+}
+
+function openOperator(
+  spec: OperatorSpec,
+  emitter: Emitter,
+  settings: ChainSettings,
+  thread: TaskThread,
+): Operator {
+  const operator = createOperator(spec, createHost(spec, emitter, settings, thread));
+  settings.opened.push({ close: () => operator.close?.('failed') });
+  return operator;
+}
+
+function openSource(
+  spec: OperatorSpec,
+  emitter: Emitter,
+  settings: ChainSettings,
+  thread: TaskThread,
+): Source {
+  const source = createSource(spec, createHost(spec, emitter, settings, thread));
+  settings.opened.push({ close: () => source.close?.() });
+  return source;
+}
+
+function createHost(
+  spec: OperatorSpec,
+  emitter: Emitter,
+  settings: ChainSettings,
+  thread: TaskThread,
+): OperatorHost {
+  const { plan, functions, keyedState, canEmit } = settings;
+  return {
+    operatorName: spec.name,
+    taskName: plan.taskName,
+    subtaskIndex: plan.subtaskIndex,
+    parallelism: plan.parallelism,
+    workingDirectory: plan.workingDirectory,
+    functions: functions.get(spec.id) ?? {},
+    get keyedState(): KeyedStateBackend {
+      assert(keyedState !== undefined, `${spec.name} has a keyed input`);
+      return keyedState;
+    },
+    clock: thread.io.clock,
+    storage: thread.io.storage,
+    console: thread.io.console,
+    emit: (value) => emitter.emit(value),
+    canEmit,
+  };
+}
+
+function outputsOf(spec: OperatorSpec, settings: ChainSettings, thread: TaskThread): ChainOutput[] {
+  const { plan, functions, partitions } = settings;
+  return plan.outputs.flatMap((output, i) => {
+    const partition = partitions[i];
+    if (output.producerOperatorId !== spec.id || partition === undefined) return [];
+    const { partitioning } = output;
+    const selector =
+      partitioning.kind === 'hash' ? functions.get(partitioning.keySelectorId)?.keySelector : undefined;
+    const writer = createRecordWriter({
+      plan: output,
+      partition,
+      memory: thread.memory,
+      subtaskIndex: plan.subtaskIndex,
+      keySelector: selector,
+      codeGeneration: thread.codeGeneration,
+    });
+    return [{ writer, place: { operatorName: `the key of ${spec.name}`, taskName: plan.taskName } }];
+  });
+}

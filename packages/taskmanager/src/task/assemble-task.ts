@@ -1,0 +1,92 @@
+/** Puts a task together: opens its partitions and gates, then its chain between them.
+ *  Path: deploy message → **assemble** → stream task. What was opened is closed again when a later step fails.
+ *  Source: Flink's Task and OperatorChain constructors. */
+import type { UserFunctions } from '@rivulet/api';
+import {
+  ByteArea,
+  KeyTable,
+  RecordReader,
+  ResultPartition,
+  SingleInputGate,
+  type TaskChannels,
+} from '@rivulet/runtime/network';
+import { KeyedStateBackend } from '../state/index.ts';
+import { assembleChain, type AssembledChain } from './assemble-chain.ts';
+import { type GateInput, InputProcessor } from './input-processor.ts';
+import { type CanEmit, outputAvailability } from './output-availability.ts';
+import { SourceInput } from './source-input.ts';
+import { StreamTask } from './stream-task.ts';
+import { TaskMetrics } from './task-metrics.ts';
+import type { TaskPlan } from './task-plan.ts';
+import type { TaskThread } from './task-thread.ts';
+
+export type TaskParts = {
+  readonly plan: TaskPlan;
+  readonly channels: Pick<TaskChannels, 'partitions' | 'gates'>;
+  readonly metrics: SharedArrayBuffer;
+  readonly functions: ReadonlyMap<string, UserFunctions>;
+};
+
+export function assembleTask(parts: TaskParts, thread: TaskThread): StreamTask {
+  const opened: { close(): void }[] = [];
+  try {
+    return assemble(parts, thread, opened);
+  } catch (error) {
+    for (const resource of opened) resource.close();
+    throw error;
+  }
+}
+
+function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void }[]): StreamTask {
+  const { plan, channels, functions, metrics } = parts;
+  const partitions = channels.partitions.map((handle) => {
+    const partition = new ResultPartition(handle, thread);
+    opened.push(partition);
+    return partition;
+  });
+  const gates = channels.gates.map((handle) => {
+    const gate = new SingleInputGate(handle, thread);
+    opened.push(gate);
+    return gate;
+  });
+  const canEmit = outputAvailability(partitions);
+  const isKeyed = plan.inputs.some(({ partitioning }) => partitioning.kind === 'hash');
+  const keys = isKeyed ? new KeyTable() : undefined;
+  const keyedState = keys === undefined ? undefined : new KeyedStateBackend(keys, plan.maxParallelism);
+  const chain = assembleChain({ plan, functions, partitions, keyedState, canEmit, opened }, thread);
+  return new StreamTask({
+    taskName: plan.taskName,
+    input:
+      chain.source === undefined
+        ? new InputProcessor(openInputs(plan, gates, chain, keys, canEmit, thread), canEmit)
+        : new SourceInput(chain.source, canEmit),
+    operators: chain.operators,
+    partitions,
+    canEmit,
+    metrics: new TaskMetrics(thread.io.clock, metrics),
+    bufferTimeoutMs: plan.settings.bufferTimeoutMs,
+  });
+}
+
+function openInputs(
+  plan: TaskPlan,
+  gates: readonly SingleInputGate[],
+  chain: AssembledChain,
+  keys: KeyTable | undefined,
+  canEmit: CanEmit,
+  thread: TaskThread,
+): GateInput[] {
+  const area = new ByteArea(thread.memory.bytes);
+  return gates.map((gate, i) => {
+    const isKeyed = plan.inputs[i]?.partitioning.kind === 'hash' && keys !== undefined;
+    const reader = new RecordReader({
+      area,
+      channelCount: gate.channelCount,
+      codeGeneration: thread.codeGeneration,
+      process: chain.process,
+      canEmit,
+      ...(isKeyed ? { keys } : {}),
+    });
+    return { gate, reader };
+  });
+}

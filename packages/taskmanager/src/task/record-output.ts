@@ -1,0 +1,55 @@
+/** One output of a task: a result partition and the writer that fills it as the edge's partitioning asks.
+ *  Path: task plan + opened partition → **record output** → the chain's node of the producing operator. */
+import { assert, assertNever } from '@rivulet/runtime/base';
+import {
+  BroadcastWriter,
+  ByteArea,
+  ForwardWriter,
+  HashWriter,
+  type KeySelector,
+  RebalanceWriter,
+  RecordEncoder,
+  type RecordWriter,
+  type ResultPartition,
+  type SegmentMemory,
+} from '@rivulet/runtime/network';
+import type { TaskOutputPlan } from './task-plan.ts';
+
+export type RecordOutputSettings = {
+  readonly plan: TaskOutputPlan;
+  readonly partition: ResultPartition;
+  readonly memory: SegmentMemory;
+  readonly subtaskIndex: number;
+  /** Of a hash edge. */
+  readonly keySelector: KeySelector | undefined;
+  readonly codeGeneration: boolean;
+};
+
+export function createRecordWriter(settings: RecordOutputSettings): RecordWriter {
+  const { plan, partition, memory, subtaskIndex, keySelector, codeGeneration } = settings;
+  const { partitioning } = plan;
+  const channelCount = partition.builders.length;
+  const encoder = new RecordEncoder({
+    area: new ByteArea(memory.bytes),
+    buffers: partition.builders,
+    segmentSize: memory.segmentSize,
+    keyed: partitioning.kind === 'hash',
+    maxParallelism: plan.maxParallelism,
+    codeGeneration,
+  });
+  switch (partitioning.kind) {
+    case 'forward':
+      return new ForwardWriter(encoder);
+    case 'rebalance':
+      return channelCount === 1
+        ? new ForwardWriter(encoder)
+        : new RebalanceWriter(encoder, channelCount, subtaskIndex);
+    case 'broadcast':
+      return new BroadcastWriter(encoder, channelCount);
+    case 'hash':
+      assert(keySelector !== undefined, 'a hash edge has a key selector');
+      return new HashWriter(encoder, keySelector);
+    default:
+      return assertNever(partitioning, 'partitioning');
+  }
+}

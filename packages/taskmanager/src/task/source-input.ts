@@ -1,0 +1,42 @@
+/** The input of a source task: the source itself, stepped while the task's outputs have room.
+ *  Path: source operator → **source input** → stream task. */
+import type { Source } from '../operators/index.ts';
+import type { CanEmit } from './output-availability.ts';
+import type { InputStatus, TaskInput } from './task-input.ts';
+
+export class SourceInput implements TaskInput {
+  readonly recordCount = 0;
+  readonly bytesIn = 0;
+  readonly buffersIn = 0;
+  readonly #source: Source;
+  readonly #canEmit: CanEmit;
+
+  constructor(source: Source, canEmit: CanEmit) {
+    this.#source = source;
+    this.#canEmit = canEmit;
+  }
+
+  get wakeAtMs(): number {
+    return this.#source.wakeAtMs ?? Infinity;
+  }
+
+  get pending(): Promise<void> | undefined {
+    return this.#source.pending;
+  }
+
+  step(nowMs: number): InputStatus {
+    if (!this.#canEmit()) return 'blocked';
+    switch (this.#source.step(nowMs)) {
+      case 'more':
+        return 'worked';
+      case 'waiting':
+        return 'idle';
+      case 'finished':
+        return 'ended';
+    }
+  }
+
+  close(): void {
+    this.#source.close?.();
+  }
+}

@@ -1,0 +1,26 @@
+/** What a task works on: the slices of its gates (input-processor.ts) or its source (source-input.ts).
+ *  The stream task asks for one step after the other and decides what happens between. */
+
+export type InputStatus =
+  /** Did something, there may be more. */
+  | 'worked'
+  /** Nothing to do now. */
+  | 'idle'
+  /** An output is full. */
+  | 'blocked'
+  /** No more input will come. */
+  | 'ended';
+
+export type TaskInput = {
+  /** A turn's worth of work. */
+  step(nowMs: number): InputStatus;
+  /** Records taken in so far. */
+  readonly recordCount: number;
+  readonly bytesIn: number;
+  readonly buffersIn: number;
+  /** When idle: call again then, at the latest. */
+  readonly wakeAtMs: number;
+  /** When idle: work under way on the event loop. */
+  readonly pending: Promise<void> | undefined;
+  close(): void;
+};

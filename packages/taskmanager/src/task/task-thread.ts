@@ -1,0 +1,13 @@
+/** The thread a task runs on, as far as the task needs it. Made by task-thread-main.ts, or by a test. */
+import type { Io } from '@rivulet/runtime/io';
+import type { Doorbell, ResultPartition, SegmentMemory } from '@rivulet/runtime/network';
+
+export type TaskThread = {
+  readonly io: Pick<Io, 'clock' | 'storage' | 'console'>;
+  readonly memory: SegmentMemory;
+  readonly doorbell: Doorbell;
+  /** False where `new Function` is forbidden. */
+  readonly codeGeneration: boolean;
+  /** Waits inside a record until the partition may have room again. */
+  readonly blockUntilAvailable: (partition: ResultPartition) => void;
+};
