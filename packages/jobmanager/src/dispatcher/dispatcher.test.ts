@@ -239,6 +239,18 @@ describe('a job that is cancelled', () => {
     expect(await cluster.freeSlotCount()).toBe(1);
   });
 
+  it('given slots on their way, when the job is cancelled, then they are free without waiting', async () => {
+    await start();
+    cluster.taskExecutor(0).offersNothing = true;
+    await cluster.run();
+    expect(cluster.taskExecutor(0).freeSlotCount).toBe(0);
+
+    await cluster.world.complete(cluster.dispatcherGateway.cancelJob(EXAMPLE_JOB_ID));
+    await cluster.world.advance(100);
+
+    expect(cluster.taskExecutor(0).freeSlotCount).toBe(2);
+  });
+
   it('given an ended job, when it is cancelled, then nothing changes; an unknown one is JOB_NOT_FOUND', async () => {
     await start();
     await cluster.run();

@@ -6,7 +6,7 @@ import { RpcService } from '@rivulet/runtime/rpc';
 export type ControlPlane = { readonly system: ActorSystem; readonly service: RpcService };
 
 export type ControlPlaneOptions = {
-  readonly rpc?: NetworkAddress;
+  readonly rpc?: NetworkAddress | undefined;
   readonly askTimeoutMs: number;
   readonly frameLimitBytes: number;
 };

@@ -11,9 +11,9 @@ import type { LoadBalanceMode } from '../resource-manager/index.ts';
 
 export type JobManagerConfig = {
   /** `jobmanager.rpc.address`, `jobmanager.rpc.port`; absent: TaskManagers live in the same process. */
-  readonly rpc?: NetworkAddress;
+  readonly rpc?: NetworkAddress | undefined;
   /** `rest.address`, `rest.port`; port 0 lets the system choose; absent: no REST endpoint. */
-  readonly rest?: NetworkAddress;
+  readonly rest?: NetworkAddress | undefined;
   /** Absolute. */
   readonly blobDirectory: string;
   /** `blob.size-limit` */

@@ -223,6 +223,12 @@ export class ResourceManager
   disconnectJobManager(jobId: JobId, status: JobStatus, reason: string): void {
     this.#log.debug({ jobId, status, reason }, 'job master left');
     this.#forgetJobMaster(jobId);
+    // Slots that were still on their way to it would wait for nobody until their TaskManager loses patience.
+    for (const { registrationId, allocationId } of this.#slotManager.allocationsOf(jobId)) {
+      this.#gatewayOf(registrationId)
+        ?.freeSlot(allocationId, reason)
+        .catch((error: unknown) => this.#log.warn({ allocationId, error }, 'freeing a slot failed'));
+    }
   }
 
   requestTaskManagerInfo(): readonly TaskManagerInfo[] {
@@ -289,21 +295,22 @@ export class ResourceManager
   }
 
   #requestSlot({ registrationId, request }: SlotToRequest): void {
-    const entry = [...this.#taskManagers.values()].find((each) => each.registrationId === registrationId);
-    if (entry === undefined) return;
+    const gateway = this.#gatewayOf(registrationId);
+    if (gateway === undefined) return;
     const { slotIndex, allocationId } = request;
     this.main(
-      entry.gateway.requestSlot({ ...request, resourceManagerId: this.fencingToken }),
+      gateway.requestSlot({ ...request, resourceManagerId: this.fencingToken }),
       () => this.#slotManager.acknowledged(registrationId, slotIndex, allocationId),
       (error) => {
-        this.#log.warn(
-          { taskManager: entry.registration.resourceId, slotIndex, error },
-          'slot request failed',
-        );
+        this.#log.warn({ address: gateway.address, slotIndex, error }, 'slot request failed');
         this.#slotManager.requestFailed(registrationId, slotIndex, allocationId);
         this.#scheduleCheck(REFUSED_DELAY_MS);
       },
     );
+  }
+
+  #gatewayOf(registrationId: RegistrationId): RpcGateway<TaskExecutorGateway> | undefined {
+    return this.#taskManagers.values().find((entry) => entry.registrationId === registrationId)?.gateway;
   }
 
   #tellShortage(jobId: JobId, acquired: number): void {

@@ -133,6 +133,15 @@ export class SlotManager {
     return this.#allSlots().filter((slot) => slot.allocation?.jobId === jobId).length;
   }
 
+  /** Slots given to the job, or asked for on its behalf. */
+  allocationsOf(jobId: JobId): readonly { registrationId: RegistrationId; allocationId: AllocationId }[] {
+    return [...this.#taskManagers.values()].flatMap(({ registrationId, slots }) =>
+      slots.flatMap(({ allocation }) =>
+        allocation?.jobId === jobId ? [{ registrationId, allocationId: allocation.allocationId }] : [],
+      ),
+    );
+  }
+
   slotsOf(registrationId: RegistrationId): readonly RegisteredSlot[] {
     return this.#taskManagers.get(registrationId)?.slots ?? [];
   }

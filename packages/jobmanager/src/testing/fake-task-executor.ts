@@ -55,6 +55,8 @@ export class FakeTaskExecutor
   runsTasks = true;
   /** Neither acknowledges nor does what it is told to cancel. */
   ignoresCancel = false;
+  /** Takes slot requests and never offers the slots. */
+  offersNothing = false;
   /** Carried by its heartbeats. */
   figures: TaskMetricsReport = [];
   refusesTasks: StreamErrorJson['details'] | undefined;
@@ -101,7 +103,7 @@ export class FakeTaskExecutor
     if (this.#slots[slotIndex] !== undefined) throw new Error(`slot ${slotIndex} is taken`);
     this.#slots[slotIndex] = { allocationId, jobId };
     // As the real one: the answer first, then the offer; one registration per job.
-    this.runAsync(() => void this.#offer(jobId, targetAddress));
+    if (!this.offersNothing) this.runAsync(() => void this.#offer(jobId, targetAddress));
   }
 
   submitTask(descriptor: TaskDeploymentDescriptor, _jobMasterId: FencingToken): void | Promise<void> {
