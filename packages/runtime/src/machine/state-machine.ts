@@ -70,12 +70,12 @@ export function snapshotAt<State extends string, Context, Event, Effect>(
   context?: Partial<Context>,
 ): MachineSnapshot<State, Context> {
   const inner = asXstate(machine);
-  const defaults = inner.config.context;
+  const defaults: unknown = inner.config.context;
   assert(
     typeof defaults !== 'function',
     'a table has a plain context: a factory would run again on every step',
   );
-  return inner.resolveState({ value, context: { ...defaults, ...context } }) as never;
+  return inner.resolveState({ value, context: { ...(defaults as Context), ...context } }) as never;
 }
 
 export function step<State extends string, Context, Event, Effect>(
@@ -91,7 +91,7 @@ export function step<State extends string, Context, Event, Effect>(
     effects.push((action.params as { event: Effect }).event);
   }
   const changed = (next as unknown) !== snapshot;
-  const handled = changed || (inner.getTransitionData(snapshot as never, event as never)?.length ?? 0) > 0;
+  const handled = changed || (inner.getTransitionData(snapshot as never, event)?.length ?? 0) > 0;
   return { snapshot: next as never, effects, changed, handled };
 }
 

@@ -28,7 +28,7 @@ export function createGateway<Gateway>(
   timeoutMs?: number,
 ): RpcGateway<Gateway> {
   const methods = new Map<string, (...args: unknown[]) => unknown>();
-  for (const [method, kind] of Object.entries(descriptor.methods) as [string, CallKind][]) {
+  for (const [method, kind] of Object.entries<CallKind>(descriptor.methods)) {
     methods.set(
       method,
       kind === 'tell'

@@ -14,6 +14,8 @@ import {
   type RpcInvocation,
 } from './rpc-messages.ts';
 
+type Method = (this: object, ...args: unknown[]) => unknown;
+
 export type CallHandlerOptions = {
   readonly endpointId: string;
   readonly address: string;
@@ -35,7 +37,7 @@ export class CallHandler {
       Object.keys(hooks.gateway.methods).map((name) => [
         name,
         // Looked up at the call: the endpoint's constructor may not be over yet.
-        (args) => (Reflect.get(implementation, name) as Function).apply(implementation, args),
+        (args) => (Reflect.get(implementation, name) as Method).apply(implementation, [...args]),
       ]),
     );
   }

@@ -37,7 +37,7 @@ export abstract class RpcEndpoint<Gateway> {
   /** Creates the actor; calls are refused until `start`. */
   constructor(service: EndpointHost, options: RpcEndpointOptions<Gateway>) {
     this.#server = service.startServer(options.name, {
-      gateway: options.gateway as GatewayDescriptor<unknown>,
+      gateway: options.gateway,
       implementation: this,
       fencingToken: () => this.currentFencingToken(),
       fenced: this.isFenced(),
