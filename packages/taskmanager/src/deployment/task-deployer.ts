@@ -1,0 +1,49 @@
+/** What the executor asks of deployment: start a task, end it, show what runs. Knows no thread and no channel.
+ *  Implemented by `ThreadTaskDeployer`. */
+import type { JobId, StreamErrorJson } from '@rivulet/runtime/base';
+import type { ExecutionState } from '@rivulet/runtime/graph';
+import type { NetworkAddress } from '@rivulet/runtime/io';
+import type {
+  ChannelReport,
+  TaskDeploymentDescriptor,
+  TaskIoMetrics,
+  ThreadReport,
+} from '@rivulet/runtime/rpc';
+
+/** What a running task says about itself. */
+export type ReportedTaskState = Extract<
+  ExecutionState,
+  'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED'
+>;
+
+/** Called in the event loop, outside of any actor: the listener brings it to its main thread. */
+export type DeployedTaskListener = {
+  /** Exactly one final state comes, and after it nothing of the task runs. */
+  stateChanged(state: ReportedTaskState, error?: StreamErrorJson): void;
+  /** Something the task depends on broke while it runs: end it as failed. */
+  broken(error: StreamErrorJson): void;
+};
+
+export type DeployedTask = {
+  /** Asks the task to end; its final state says that it has. */
+  cancel(): void;
+  /** Ends the thread under it, wherever it is. The final state is FAILED. */
+  terminateThread(): void;
+  io(): TaskIoMetrics;
+};
+
+export type DeploymentRequest = {
+  readonly descriptor: TaskDeploymentDescriptor;
+  readonly slotIndex: number;
+  /** Where job bundles come from. */
+  readonly blobServer: NetworkAddress | undefined;
+};
+
+export type TaskDeployer = {
+  /** Never throws: a deployment that fails is a task that failed. */
+  deploy(request: DeploymentRequest, listener: DeployedTaskListener): DeployedTask;
+  threads(): readonly ThreadReport[];
+  channels(jobId: JobId): Promise<readonly ChannelReport[]>;
+  /** The job runs nothing here any more. */
+  releaseJob(jobId: JobId): void;
+};

@@ -1,0 +1,296 @@
+/** The control side of a TaskManager, and the only endpoint in it: gives slots, starts and ends tasks, tells what runs.
+ *  Path: ResourceManager → requestSlot → **TaskExecutor** → offerSlots → JobMaster → submitTask → **TaskExecutor** →
+ *  deployment → task thread. Invariant: it runs no user code and touches no record; a task lives only in a slot, and a
+ *  slot only for a job. Source: Flink's TaskExecutor. */
+import {
+  type AllocationId,
+  type ExecutionAttemptId,
+  type FencingToken,
+  type JobId,
+  type ResourceId,
+  streamError,
+} from '@rivulet/runtime/base';
+import type { Io, Logger } from '@rivulet/runtime/io';
+import {
+  type ActorReport,
+  type AllocatedSlotReport,
+  type ChannelReport,
+  type GatewayImplementation,
+  RpcEndpoint,
+  type RpcService,
+  type SlotRequest,
+  TASK_EXECUTOR_GATEWAY,
+  type TaskDeploymentDescriptor,
+  type TaskExecutorGateway,
+  type TaskExecutorRegistration,
+  type TaskMetricsReport,
+  type ThreadReport,
+} from '@rivulet/runtime/rpc';
+import type { TaskDeployer } from '../deployment/index.ts';
+import { JobTable } from './job-table.ts';
+import { ResourceManagerConnection } from './resource-manager-connection.ts';
+import { SlotTable, type TaskSlot } from './slot-table.ts';
+import { TaskAttempt } from './task-attempt.ts';
+import type { TaskExecutorSettings } from './task-executor-settings.ts';
+import { TaskStateReporter } from './task-state-reporter.ts';
+
+export type TaskExecutorOptions = {
+  readonly service: RpcService;
+  readonly io: Pick<Io, 'clock' | 'log'>;
+  readonly settings: TaskExecutorSettings;
+  /** May end in a wildcard. */
+  readonly resourceManagerAddress: string;
+  readonly identity: Omit<TaskExecutorRegistration, 'taskExecutorAddress' | 'slotCount'>;
+  readonly networkThreadId: number;
+  readonly deployer: TaskDeployer;
+  actors(): readonly ActorReport[];
+  /** It cannot go on: the process should end. */
+  fatal(error: Error): void;
+};
+
+/** Tasks that do not stop by themselves when the TaskManager leaves lose their threads after this long. */
+const SHUTDOWN_GRACE_MS = 5_000;
+
+export class TaskExecutor
+  extends RpcEndpoint<TaskExecutorGateway>
+  implements GatewayImplementation<TaskExecutorGateway>
+{
+  readonly resourceId: ResourceId;
+  readonly #log: Logger;
+  readonly #settings: TaskExecutorSettings;
+  readonly #deployer: TaskDeployer;
+  readonly #networkThreadId: number;
+  readonly #actors: () => readonly ActorReport[];
+  readonly #slots: SlotTable;
+  readonly #jobs: JobTable;
+  readonly #resourceManager: ResourceManagerConnection;
+  readonly #reporter: TaskStateReporter;
+  readonly #attempts = new Map<ExecutionAttemptId, TaskAttempt>();
+
+  constructor(options: TaskExecutorOptions) {
+    const { service, io, settings, identity } = options;
+    super(service, { name: 'taskmanager', gateway: TASK_EXECUTOR_GATEWAY });
+    const { mainThread, address } = this;
+    this.resourceId = identity.resourceId;
+    this.#log = io.log.child({ component: 'TaskExecutor', taskManager: identity.resourceId });
+    this.#settings = settings;
+    this.#deployer = options.deployer;
+    this.#networkThreadId = options.networkThreadId;
+    this.#actors = options.actors;
+    this.#slots = new SlotTable(settings.slotCount, settings.slotTimeoutMs, mainThread, {
+      failTasks: (attemptIds, reason) => this.#failTasks(attemptIds, reason),
+      released: (slot, reason) => this.#slotReleased(slot, reason),
+    });
+    const shared = { service, mainThread, log: this.#log, registrationSettings: settings.registration };
+    this.#jobs = new JobTable({
+      ...shared,
+      clock: io.clock,
+      heartbeat: settings.heartbeat,
+      registration: { ...identity, taskExecutorAddress: address },
+      offers: (jobId) => this.#slots.offers(jobId),
+      accepted: (jobId, allocationId) => this.#slots.markActive(jobId, allocationId),
+      rejected: (allocationId, reason) => this.#slots.free(allocationId, reason),
+      metricsOf: (jobId) => this.#metricsOf(jobId),
+      reported: (jobId, report) => this.#reconcile(jobId, report),
+      lost: (jobId, reason) => this.#jobMasterLost(jobId, reason),
+    });
+    this.#reporter = new TaskStateReporter(mainThread, this.#log, {
+      gatewayOf: (jobId) => this.#jobs.gateway(jobId),
+      refused: (attemptId, error) => this.#reportRefused(attemptId, error),
+    });
+    this.#resourceManager = new ResourceManagerConnection({
+      ...shared,
+      io,
+      address: options.resourceManagerAddress,
+      registration: { ...identity, taskExecutorAddress: address, slotCount: settings.slotCount },
+      heartbeat: settings.heartbeat,
+      registrationTimeoutMs: settings.registrationTimeoutMs,
+      slotReport: () => this.#slots.report(),
+      gaveUp: options.fatal,
+    });
+  }
+
+  /** For listings and tests: every slot that is not free. */
+  get slots(): readonly TaskSlot[] {
+    return this.#slots.slots();
+  }
+
+  protected override onStart(): void {
+    this.#resourceManager.start();
+  }
+
+  protected override onStop(): Promise<void> {
+    const reason = `TaskManager ${this.resourceId} is shutting down`;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const grace = this.scheduleRunAsync(SHUTDOWN_GRACE_MS, () => {
+      for (const attempt of this.#attempts.values()) attempt.terminateThread();
+    });
+    const leave = (): void => {
+      grace.cancel();
+      this.#jobs.stop(reason);
+      this.#resourceManager.close(reason);
+      resolve();
+    };
+    this.main(this.#slots.close(reason), leave, leave);
+    return promise;
+  }
+
+  requestSlot(request: SlotRequest): void {
+    const { slotIndex, jobId, allocationId, targetAddress, resourceManagerId } = request;
+    if (this.#resourceManager.resourceManagerId !== resourceManagerId) {
+      const reason = `ResourceManager ${resourceManagerId} is not the connected one`;
+      throw streamError('SLOT_ALLOCATION_FAILED', { slotIndex, allocationId, reason });
+    }
+    this.#slots.allocate(slotIndex, jobId, allocationId);
+    this.#log.info({ jobId, allocationId, slotIndex }, 'slot allocated');
+    this.#jobs.open(jobId, targetAddress);
+  }
+
+  submitTask(descriptor: TaskDeploymentDescriptor, jobMasterId: FencingToken): void {
+    const { jobId, allocationId, attemptId, taskName } = descriptor;
+    const obstacle = this.#obstacle(descriptor, jobMasterId);
+    if (obstacle !== undefined) {
+      throw streamError('TASK_SUBMISSION_FAILED', { task: taskName, reason: obstacle });
+    }
+    const attempt = new TaskAttempt(descriptor, this.mainThread, this.#settings.cancellationTimeoutMs, {
+      report: (state) => {
+        this.#log.debug({ task: taskName, state: state.state }, 'task switched state');
+        this.#reporter.report(jobId, state);
+      },
+      stuck: () => this.#taskStuck(taskName),
+      ended: () => this.#taskEnded(descriptor),
+    });
+    this.#attempts.set(attemptId, attempt);
+    this.#slots.addTask(allocationId, attemptId);
+    this.#log.info({ jobId, task: taskName, allocationId }, 'task received');
+    const slotIndex = this.#slots.slot(allocationId)?.slotIndex ?? 0;
+    const { blobServer } = this.#resourceManager;
+    attempt.deploy((listener) => this.#deployer.deploy({ descriptor, slotIndex, blobServer }, listener));
+  }
+
+  cancelTask(attemptId: ExecutionAttemptId): void {
+    const attempt = this.#attempts.get(attemptId);
+    if (attempt === undefined) {
+      throw streamError('TASK_NOT_FOUND', { attemptId, taskManager: this.resourceId });
+    }
+    attempt.cancel();
+  }
+
+  freeSlot(allocationId: AllocationId, reason: string): void {
+    this.#slots.free(allocationId, reason);
+  }
+
+  heartbeatFromJobManager(_resourceId: ResourceId, report: AllocatedSlotReport): void {
+    this.#jobs.heartbeat(report);
+  }
+
+  heartbeatFromResourceManager(resourceId: ResourceId): void {
+    this.#resourceManager.heartbeat(resourceId);
+  }
+
+  /** The JobMaster said goodbye: nobody will take its slots again. */
+  disconnectJobManager(jobId: JobId, reason: string): void {
+    if (this.#jobs.get(jobId) === undefined) return;
+    this.#failJob(jobId, reason);
+    for (const { allocationId } of this.#slots.slotsOf(jobId)) this.#slots.free(allocationId, reason);
+  }
+
+  disconnectResourceManager(reason: string): void {
+    this.#resourceManager.reconnect(reason);
+  }
+
+  requestThreads(): readonly ThreadReport[] {
+    return [
+      { name: 'main', threadId: 0, role: 'main', tasks: [] },
+      { name: 'network', threadId: this.#networkThreadId, role: 'network', tasks: [] },
+      ...this.#deployer.threads(),
+    ];
+  }
+
+  requestActors(): readonly ActorReport[] {
+    return this.#actors();
+  }
+
+  requestChannels(jobId: JobId): Promise<readonly ChannelReport[]> {
+    return this.#deployer.channels(jobId);
+  }
+
+  #obstacle(descriptor: TaskDeploymentDescriptor, jobMasterId: FencingToken): string | undefined {
+    const { jobId, attemptId, allocationId } = descriptor;
+    const connected = this.#jobs.get(jobId)?.jobMasterId;
+    if (connected === undefined) return `no JobMaster of job ${jobId} is connected`;
+    if (connected !== jobMasterId) return `JobMaster ${jobMasterId} is not the connected one`;
+    if (this.#attempts.has(attemptId)) return 'it runs already';
+    if (!this.#slots.markActive(jobId, allocationId)) return `the job has no slot ${allocationId}`;
+    return undefined;
+  }
+
+  #taskEnded({ attemptId, allocationId, taskName }: TaskDeploymentDescriptor): void {
+    this.#log.info({ task: taskName, state: this.#attempts.get(attemptId)?.state }, 'task ended');
+    this.#attempts.delete(attemptId);
+    this.#slots.removeTask(allocationId, attemptId);
+  }
+
+  /** The JobMaster knows nothing of the task: then it must not run. */
+  #reportRefused(attemptId: ExecutionAttemptId, cause: unknown): void {
+    const attempt = this.#attempts.get(attemptId);
+    if (attempt === undefined) return;
+    const reason = `its JobMaster refused a report: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const details = { task: attempt.descriptor.taskName, reason };
+    attempt.fail(streamError('TASK_SUBMISSION_FAILED', details, cause).toJSON());
+  }
+
+  #taskStuck(task: string): void {
+    const { cancellationTimeoutMs: timeoutMs } = this.#settings;
+    const error = streamError('TASK_CANCELLATION_TIMEOUT', { task, timeoutMs });
+    this.#log.error({ code: error.code, task }, error.message);
+  }
+
+  #failTasks(attemptIds: readonly ExecutionAttemptId[], reason: string): void {
+    for (const attemptId of attemptIds) {
+      const attempt = this.#attempts.get(attemptId);
+      attempt?.fail(streamError('SLOT_RELEASED', { task: attempt.descriptor.taskName, reason }).toJSON());
+    }
+  }
+
+  #slotReleased({ jobId, slotIndex, allocationId }: TaskSlot, reason: string): void {
+    this.#log.info({ jobId, allocationId, slotIndex, reason }, 'slot is free');
+    this.#resourceManager.notifySlotAvailable(slotIndex, allocationId);
+    if (this.#slots.slotsOf(jobId).length > 0) return;
+    this.#jobs.close(jobId, 'the job has no slot here any more');
+    this.#deployer.releaseJob(jobId);
+  }
+
+  /** Its tasks end; its slots wait for it for as long as a new slot waits for its JobMaster. */
+  #jobMasterLost(jobId: JobId, reason: string): void {
+    this.#log.warn({ jobId, reason }, 'connection to the job master lost');
+    this.#failJob(jobId, reason);
+    this.#slots.markInactive(jobId);
+  }
+
+  #failJob(jobId: JobId, reason: string): void {
+    const error = streamError('JOB_MASTER_LOST', { jobId, reason }).toJSON();
+    for (const attempt of this.#attempts.values())
+      if (attempt.descriptor.jobId === jobId) attempt.fail(error);
+  }
+
+  /** Both sides must hold the same slots: what only one of them has is given up. */
+  #reconcile(jobId: JobId, report: AllocatedSlotReport): void {
+    const listed = new Set(report.slots.map(({ allocationId }) => allocationId));
+    const gateway = this.#jobs.get(jobId)?.gateway;
+    for (const allocationId of listed) {
+      if (this.#slots.slot(allocationId)?.jobId === jobId) continue;
+      gateway?.failSlot(this.resourceId, allocationId, 'the TaskManager does not have it');
+    }
+    for (const { allocationId, state } of this.#slots.slotsOf(jobId)) {
+      if (state !== 'ACTIVE' || listed.has(allocationId)) continue;
+      this.#slots.free(allocationId, 'the JobMaster does not list it any more');
+    }
+  }
+
+  #metricsOf(jobId: JobId): TaskMetricsReport {
+    return [...this.#attempts.values()]
+      .filter(({ descriptor }) => descriptor.jobId === jobId)
+      .map(({ descriptor, io }) => ({ attemptId: descriptor.attemptId, io }));
+  }
+}

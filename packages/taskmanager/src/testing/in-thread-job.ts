@@ -1,0 +1,97 @@
+/** Runs all tasks of a job in the calling thread, on one task host and virtual time: what `per-slot` does, for tests.
+ *  Invariant: it ends when every task has reported a final state, or fails loudly when nothing can move any more. */
+import type { JobDefinition } from '@rivulet/api';
+import type { Io } from '@rivulet/runtime/io';
+import { SimWorld } from '@rivulet/runtime/io/sim';
+import { Doorbell } from '@rivulet/runtime/network';
+import { readTaskMetrics, type TaskIoFigures, type TaskThreadToMain } from '../task/index.ts';
+import { type Rest, TaskHost } from '../task/task-host.ts';
+import { localDeployments, type LocalDeployments, type LocalJobOptions } from './local-deployments.ts';
+
+export type InThreadJobOptions = LocalJobOptions & {
+  readonly codeGeneration?: boolean;
+  readonly io?: Pick<Io, 'clock' | 'storage' | 'console'>;
+};
+
+type TaskState = Extract<TaskThreadToMain, { type: 'taskState' }>;
+
+export class InThreadJob {
+  readonly states: TaskState[] = [];
+  readonly local: LocalDeployments;
+  readonly host: TaskHost;
+  readonly doorbell: Doorbell;
+  readonly world: SimWorld = new SimWorld();
+  nowMs = 0;
+  readonly #inbox: unknown[];
+  readonly #console = { outText: '' };
+
+  constructor(definition: JobDefinition, options: InThreadJobOptions = {}) {
+    this.local = localDeployments(definition, options);
+    this.doorbell = new Doorbell(this.local.memory.doorbells, 0);
+    this.#inbox = [...this.local.deployments];
+    const node = this.world.node('tm');
+    this.host = new TaskHost({
+      thread: {
+        io: options.io ?? {
+          // Each reading takes a little time, so that nothing waits for a clock that stands still.
+          clock: { nowMs: () => (this.nowMs += 0.01), wallMs: () => this.nowMs },
+          storage: node.storage,
+          console: { out: (text) => (this.#console.outText += text), err: () => undefined },
+        },
+        doorbell: this.doorbell,
+        codeGeneration: options.codeGeneration ?? true,
+      },
+      receive: () => this.#inbox.shift() as never,
+      report: (message) => {
+        if (message.type === 'taskState') this.states.push(message);
+      },
+      load: () => Promise.resolve(this.local.functions),
+    });
+  }
+
+  get outText(): string {
+    return this.#console.outText;
+  }
+
+  /** The last state of each task, by task name. */
+  get outcome(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.states.map(({ taskId, state }) => [taskId, state]));
+  }
+
+  get errors(): readonly NonNullable<TaskState['error']>[] {
+    return this.states.flatMap(({ error }) => error ?? []);
+  }
+
+  figures(taskName: string): TaskIoFigures {
+    const deployment = this.local.deployments.find(({ plan }) => plan.taskName === taskName);
+    if (deployment === undefined) throw new Error(`no task ${taskName}`);
+    return readTaskMetrics(deployment.metrics, this.nowMs);
+  }
+
+  cancel(taskName: string): void {
+    this.#inbox.push({ type: 'cancel', taskId: taskName });
+    this.doorbell.ring();
+  }
+
+  /** Runs until all tasks have ended, or `until` says stop. */
+  async run(until: () => boolean = () => false): Promise<this> {
+    for (let round = 0; round < 10_000_000; round++) {
+      if (until()) return this;
+      const rest = this.host.runRound();
+      if (this.host.taskNames.length === 0) return this;
+      if (rest.kind === 'await') await Promise.race([...rest.pending, settled()]);
+      else if (rest.kind === 'park') this.#sleep(rest);
+    }
+    throw new Error(`tasks do not end: ${this.host.taskNames.join(', ')}`);
+  }
+
+  #sleep(rest: Extract<Rest, { kind: 'park' }>): void {
+    if (this.doorbell.dispatch()) return;
+    if (rest.untilMs === Infinity) throw new Error(`tasks wait for ever: ${this.host.taskNames.join(', ')}`);
+    this.nowMs = Math.max(this.nowMs, rest.untilMs);
+  }
+}
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

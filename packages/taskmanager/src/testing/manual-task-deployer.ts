@@ -1,0 +1,78 @@
+/** Deployment in the hands of a test: tasks do what the test says, and nothing runs. For tests only. */
+import type { ExecutionAttemptId, JobId, StreamErrorJson } from '@rivulet/runtime/base';
+import { type ChannelReport, NO_TASK_IO, type TaskIoMetrics, type ThreadReport } from '@rivulet/runtime/rpc';
+import type {
+  DeployedTask,
+  DeployedTaskListener,
+  DeploymentRequest,
+  ReportedTaskState,
+  TaskDeployer,
+} from '../deployment/index.ts';
+
+export class ManualTaskDeployer implements TaskDeployer {
+  readonly tasks: Map<ExecutionAttemptId, ManualTask> = new Map();
+  readonly releasedJobs: JobId[] = [];
+
+  deploy(request: DeploymentRequest, listener: DeployedTaskListener): ManualTask {
+    const task = new ManualTask(request, listener);
+    this.tasks.set(request.descriptor.attemptId, task);
+    return task;
+  }
+
+  task(attemptId: ExecutionAttemptId): ManualTask {
+    const task = this.tasks.get(attemptId);
+    if (task === undefined) throw new Error(`${attemptId} was not deployed`);
+    return task;
+  }
+
+  threads(): readonly ThreadReport[] {
+    return [...this.tasks.values()].map(({ request }, index) => {
+      const { taskName } = request.descriptor;
+      return { name: taskName, threadId: index + 1, role: 'task', tasks: [taskName] };
+    });
+  }
+
+  channels(): Promise<readonly ChannelReport[]> {
+    return Promise.resolve([]);
+  }
+
+  releaseJob(jobId: JobId): void {
+    this.releasedJobs.push(jobId);
+  }
+}
+
+export class ManualTask implements DeployedTask {
+  readonly request: DeploymentRequest;
+  readonly #listener: DeployedTaskListener;
+  /** What it was asked. */
+  readonly asked: ('cancel' | 'terminateThread')[] = [];
+  /** A task that obeys ends when it is asked to. */
+  obeys = true;
+
+  constructor(request: DeploymentRequest, listener: DeployedTaskListener) {
+    this.request = request;
+    this.#listener = listener;
+  }
+
+  cancel(): void {
+    this.asked.push('cancel');
+    if (this.obeys) this.becomes('CANCELED');
+  }
+
+  terminateThread(): void {
+    this.asked.push('terminateThread');
+    this.becomes('FAILED');
+  }
+
+  io(): TaskIoMetrics {
+    return { ...NO_TASK_IO, numRecordsIn: 7 };
+  }
+
+  becomes(state: ReportedTaskState, error?: StreamErrorJson): void {
+    this.#listener.stateChanged(state, error);
+  }
+
+  breaks(error: StreamErrorJson): void {
+    this.#listener.broken(error);
+  }
+}
