@@ -4,6 +4,7 @@
 import type { UserFunctions } from '@rivulet/api';
 import { assert } from '@rivulet/runtime/base';
 import type { JobVertex, OperatorSpec } from '@rivulet/runtime/graph';
+import type { Console } from '@rivulet/runtime/io';
 import type { ResultPartition } from '@rivulet/runtime/network';
 import {
   createOperator,
@@ -120,10 +121,16 @@ function createHost(
     },
     clock: thread.io.clock,
     storage: thread.io.storage,
-    console: thread.io.console,
+    console: consoleFor(plan, thread),
     emit: (value) => emitter.emit(value),
     canEmit,
   };
+}
+
+/** A job whose client keeps the standard output for itself prints on the other one. */
+function consoleFor({ settings }: TaskPlan, { io: { console } }: TaskThread): Console {
+  const err = (text: string): void => console.err(text);
+  return settings.printTo === 'stderr' ? { out: err, err } : console;
 }
 
 function outputsOf(spec: OperatorSpec, settings: ChainSettings, thread: TaskThread): ChainOutput[] {
