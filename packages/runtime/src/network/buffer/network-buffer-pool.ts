@@ -54,6 +54,7 @@ export class NetworkBufferPool {
       const segment = this.#free.pop()!;
       grant.segments[i] = segment;
       this.memory.setHome(segment, grant.home);
+      this.memory.open(segment);
     }
     this.#grants.set(grant.home, grant);
     return grant;

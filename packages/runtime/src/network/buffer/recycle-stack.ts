@@ -26,6 +26,7 @@ export class RecycleStack {
     let filled = count;
     while (segment !== NO_SEGMENT) {
       target[filled++] = segment;
+      this.#memory.open(segment);
       segment = this.#memory.nextOf(segment);
     }
     return filled;

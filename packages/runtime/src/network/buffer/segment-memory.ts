@@ -25,6 +25,9 @@ const HOME_SOURCE = 2;
 const EMPTY = -1;
 const EMPTY_AND_AWAITED = -2;
 
+/** Committed word of a segment that is on its recycle stack: recycling it again is caught at once. */
+const RECYCLED = -2_147_483_648;
+
 export class SegmentMemory {
   readonly segmentSize: number;
   readonly segmentCount: number;
@@ -109,6 +112,8 @@ export class SegmentMemory {
    *  Hot: once per buffer. A stack that is only pushed to and taken whole has no ABA problem. */
   recycle(segment: number): void {
     assert(segment >= 0 && segment < this.segmentCount, 'a recycled segment exists');
+    const committed = Atomics.exchange(this.#control, segment, RECYCLED);
+    assert(committed !== RECYCLED, 'a segment is recycled once by its owner');
     const home = this.#homes + this.#control[this.#home + segment]! * HOME_WORDS;
     for (;;) {
       const head = Atomics.load(this.#control, home + HOME_HEAD);

@@ -1,12 +1,12 @@
 /** A TaskManager's data plane on one simulated node, for tests: its memory, its exchange, and producers and consumers
  *  that a test drives step by step. All "threads" share the calling thread; only the seed decides what happens next.
  *  Not part of the runtime: imported by tests alone. */
-import { asId, type ResultPartitionId, type StreamError } from '../../base/index.ts';
+import { asId, assert, type ResultPartitionId, type StreamError } from '../../base/index.ts';
 import { copyBytesPortably, type Io, type NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import { SingleInputGate } from '../channel/index.ts';
 import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
-import { ResultPartition } from '../partition/index.ts';
+import { ResultPartition, SubpartitionView } from '../partition/index.ts';
 import { createRingBuffer, Doorbell } from '../ring/index.ts';
 
 export const TEST_SEGMENT_BYTES: number = 256;
@@ -128,6 +128,18 @@ export class SimulatedTaskManager implements ExchangeListener {
       })),
     });
     return { gateKey, gate, grant, rings, doorbell };
+  }
+
+  /** Takes the segments of something that is closed on all sides back; every one must have come home. */
+  takeBack({
+    grant,
+    rings,
+  }: {
+    readonly grant: BufferGrant;
+    readonly rings: readonly SharedArrayBuffer[];
+  }): void {
+    for (const ring of rings) new SubpartitionView(this.memory, ring).drain();
+    assert(this.pool.reclaim(grant) === 0, 'no segment is lost');
   }
 
   subpartitionRead(partitionId: ResultPartitionId, subpartitionIndex: number): void {
