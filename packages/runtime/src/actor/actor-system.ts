@@ -1,7 +1,7 @@
 /** The root of it all: one tree of actors on one thread, with its dispatcher, dead letters and event stream.
  *  Path of a message: `ref.tell` → cell → mailbox → dispatcher → `receive`; to another node: remote ref → `remote/`.
  *  Invariant: nothing global; two systems in one process know nothing of each other but an address. */
-import { assert, streamError } from '../base/index.ts';
+import { assert } from '../base/index.ts';
 import type { Io } from '../io/index.ts';
 import type { ActorSystemHandle, Props } from './actor.ts';
 import type { ActorCell } from './actor-cell.ts';
@@ -16,6 +16,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { EventStream } from './event-stream.ts';
 import { Guardians } from './guardians.ts';
 import type { RemoteTransport } from './remote-transport.ts';
+import type { ReplyFailure } from './reply-failure.ts';
 import { selectCells } from './selection.ts';
 import type { SupervisorStrategy } from './supervision.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
@@ -78,10 +79,13 @@ export class ActorSystem implements ActorSystemHandle {
     });
     transport?.attach({
       name,
+      address: this.address,
       deadLetters: this.deadLetters,
       eventStream: this.eventStream,
       deliver: (path, uid, message, sender) => this.#deliver(path, uid, message, sender),
+      deliverUndecodable: (path, failure, sender) => this.#undecodable(path, failure, sender),
       deliverSystem: (path, uid, message) => this.#deliverSystem(path, uid, message),
+      peerLost: (address, reason) => this.#asks.failAllTo(address, reason),
       refTo: (address, path, uid) => this.refTo(address, path, uid),
     });
   }
@@ -113,16 +117,13 @@ export class ActorSystem implements ActorSystemHandle {
   }
 
   /** The one living actor at `path`, local or with an address in front; its last name may hold wildcards.
-   *  @throws StreamError ACTOR_NOT_FOUND when nobody answers within the timeout */
+   *  @throws StreamError RECIPIENT_UNREACHABLE when nobody lives there, ASK_TIMEOUT when nobody answers */
   async resolve(path: string, timeoutMs: number): Promise<ActorRef> {
     const split = splitFullPath(path);
     const target = this.refTo(split.address ?? this.address, split.path, 0);
-    try {
-      const identity = await this.ask<ActorIdentity>(target, new Identify(), { timeoutMs });
-      return identity.ref;
-    } catch (error) {
-      throw streamError('ACTOR_NOT_FOUND', { path }, error);
-    }
+    const options = { timeoutMs, description: 'identify' };
+    const identity = await this.ask<ActorIdentity>(target, new Identify(), options);
+    return identity.ref;
   }
 
   /** A ref by name, without asking anybody; uid 0 stands for whoever lives there when a message arrives. */
@@ -182,6 +183,13 @@ export class ActorSystem implements ActorSystemHandle {
     if (target !== undefined) return target.enqueue(message, sender);
     const reason = uid === 0 ? 'notFound' : 'terminated';
     this.deadLetters.add({ message, sender, recipient: `${this.address}${path}`, reason });
+  }
+
+  #undecodable(path: string, failure: ReplyFailure, sender: ActorRef | undefined): void {
+    const ask = this.#asks.find(path);
+    if (ask !== undefined) return ask.enqueue(failure, sender);
+    const recipient = `${this.address}${path}`;
+    this.deadLetters.add({ message: undefined, sender, recipient, reason: 'undecodable' }, failure.error);
   }
 
   #deliverSystem(path: string, uid: number, message: SystemMessage): void {

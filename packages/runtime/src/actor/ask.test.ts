@@ -106,10 +106,10 @@ describe('ask', () => {
 });
 
 describe('selection', () => {
-  it('47: given a wildcard and nobody alive, then ACTOR_NOT_FOUND; with an old one stopped, the new one is found', async () => {
+  it('47: given a wildcard and nobody alive, then it is unreachable; with an old one stopped, the new one is found', async () => {
     const { world, system } = setting();
     const nobody = system.resolve('/user/dispatcher_*', 100);
-    await expect(world.complete(nobody)).rejects.toMatchObject({ code: 'ACTOR_NOT_FOUND' });
+    await expect(world.complete(nobody)).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
     const old = system.spawn(answering, 'dispatcher_0');
     await world.settle();
     system.stop(old);

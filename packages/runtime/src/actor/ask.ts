@@ -53,6 +53,7 @@ export class Asks {
       const pending = new PendingAsk(
         this.#deadLetters,
         `${this.#address}${path}`,
+        target,
         resolve as (value: unknown) => void,
         reject,
       );
@@ -81,6 +82,14 @@ export class Asks {
     }
   }
 
+  /** A peer is lost: no answer will come from there. */
+  failAllTo(address: string, reason: string): void {
+    for (const pending of [...this.#pending.values()]) {
+      if (pending.target.address !== address) continue;
+      pending.fail(streamError('RECIPIENT_UNREACHABLE', { target: fullPath(pending.target), reason }));
+    }
+  }
+
   #timeoutError(target: ActorRef, message: unknown, options: AskOptions): StreamError {
     return streamError('ASK_TIMEOUT', {
       target: fullPath(target),
@@ -92,6 +101,7 @@ export class Asks {
 }
 
 class PendingAsk implements MessageTarget {
+  readonly target: ActorRef;
   readonly #deadLetters: DeadLetters;
   readonly #fullPath: string;
   readonly #resolve: (value: unknown) => void;
@@ -102,9 +112,11 @@ class PendingAsk implements MessageTarget {
   constructor(
     deadLetters: DeadLetters,
     path: string,
+    target: ActorRef,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
+    this.target = target;
     this.#deadLetters = deadLetters;
     this.#fullPath = path;
     this.#resolve = resolve;

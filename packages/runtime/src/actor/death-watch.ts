@@ -62,8 +62,10 @@ export class DeathWatch {
     this.#watchers.set(refKey(watcher), watcher);
   }
 
+  /** Only that very watcher: a remote one may have come back by another connection meanwhile. */
   removeWatcher(watcher: InternalRef): void {
-    this.#watchers.delete(refKey(watcher));
+    const key = refKey(watcher);
+    if (this.#watchers.get(key) === watcher) this.#watchers.delete(key);
   }
 
   /** Tells all watchers that this actor died; those on other nodes first, their way is longer. */

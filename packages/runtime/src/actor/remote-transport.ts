@@ -3,6 +3,7 @@
 import type { ActorRef } from './actor-ref.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { EventStream } from './event-stream.ts';
+import type { ReplyFailure } from './reply-failure.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
 
 export type RemoteTransport = {
@@ -18,11 +19,16 @@ export type RemoteTransport = {
 
 export type TransportHost = {
   readonly name: string;
+  readonly address: string;
   readonly deadLetters: DeadLetters;
   readonly eventStream: EventStream;
   /** A message for an actor of this system. @param uid 0 when any incarnation will do */
   deliver(path: string, uid: number, message: unknown, sender: ActorRef | undefined): void;
+  /** A message arrived that cannot be decoded: an ask that waits for it fails, and a sender that asked is answered. */
+  deliverUndecodable(path: string, failure: ReplyFailure, sender: ActorRef | undefined): void;
   deliverSystem(path: string, uid: number, message: SystemMessage): void;
+  /** The incarnation behind `address` is gone: whoever waits for an answer from it waits in vain. */
+  peerLost(address: string, reason: string): void;
   /** The ref for an address, path and uid: a local one when the address is this system's own. */
   refTo(address: string, path: string, uid: number): InternalRef;
 };

@@ -36,6 +36,7 @@ export type Connection = {
 
 export type Listener = {
   readonly address: NetworkAddress;
+  /** Stops accepting. Connections accepted before stay open: they belong to whoever took them. */
   close(): Promise<void>;
 };
 

@@ -2,17 +2,32 @@
 import { defineErrors, type ErrorText } from './error-text.ts';
 
 export type ActorErrorCode =
+  | 'ACTOR_ADDRESS_INVALID'
   | 'ACTOR_DEATH_PACT'
   | 'ACTOR_INITIALIZATION_FAILED'
   | 'ACTOR_NAME_INVALID'
   | 'ACTOR_NAME_TAKEN'
-  | 'ACTOR_NOT_FOUND'
   | 'ACTOR_SIBLING_FAILED'
   | 'ACTOR_STOPPING'
   | 'ASK_TIMEOUT_INVALID'
-  | 'RECIPIENT_UNREACHABLE';
+  | 'RECIPIENT_UNREACHABLE'
+  | 'REMOTE_BAD_MAGIC'
+  | 'REMOTE_FRAME_INVALID'
+  | 'REMOTE_FRAME_TOO_LARGE'
+  | 'REMOTE_HANDSHAKE_REFUSED'
+  | 'REMOTE_UNDECODABLE'
+  | 'REMOTE_UNENCODABLE'
+  | 'REMOTE_VERSION_MISMATCH';
 
 export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineErrors({
+  ACTOR_ADDRESS_INVALID: {
+    en: '"{address}" is not the address of an actor system',
+    zh: '"{address}" 不是合法的 Actor 系统地址',
+    help: {
+      en: 'It looks like rivulet.tcp://rivulet@127.0.0.1:6123.',
+      zh: '正确的形式如 rivulet.tcp://rivulet@127.0.0.1:6123。',
+    },
+  },
   ACTOR_DEATH_PACT: {
     en: '{actor} watched {dead}, which died, and does not handle its death',
     zh: '{actor} 监视的 {dead} 已终止，但 {actor} 没有处理该终止通知',
@@ -45,14 +60,6 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
       zh: '父 Actor 处理完子 Actor 的终止之后，该名称才会释放。',
     },
   },
-  ACTOR_NOT_FOUND: {
-    en: 'no actor answers at {path}',
-    zh: '{path} 处没有 Actor 应答',
-    help: {
-      en: '`rivulet actors` lists the living ones; check the address and the name.',
-      zh: '`rivulet actors` 会列出存活的 Actor；请检查地址和名称。',
-    },
-  },
   ACTOR_SIBLING_FAILED: {
     en: '{actor} is stopped because {failed} failed: {reason}',
     zh: '由于 {failed} 失败，{actor} 被停止：{reason}',
@@ -83,6 +90,62 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
     help: {
       en: 'It stopped, or its process is gone; the caller retries when it finds a new one.',
       zh: '它已停止，或其所在进程已退出；调用方会在找到新的地址后重试。',
+    },
+  },
+  REMOTE_BAD_MAGIC: {
+    en: 'the other side greets with {received} where {expected} was expected',
+    zh: '对方的握手以 {received} 开头，应为 {expected}',
+    help: {
+      en: 'The connection is closed. Check that the port is a Rivulet RPC port.',
+      zh: '连接已关闭。请确认该端口是 Rivulet 的 RPC 端口。',
+    },
+  },
+  REMOTE_FRAME_INVALID: {
+    en: 'a control frame cannot be read: {reason}',
+    zh: '无法读取控制帧：{reason}',
+    help: {
+      en: 'The connection is closed and made again; other connections are not touched.',
+      zh: '该连接会关闭并重新建立；其他连接不受影响。',
+    },
+  },
+  REMOTE_FRAME_TOO_LARGE: {
+    en: '{what} has {sizeBytes} bytes; {limitBytes} are allowed',
+    zh: '{what} 有 {sizeBytes} 字节，上限为 {limitBytes} 字节',
+    help: {
+      en: 'Send less in one message, or raise rpc.frame-size on all processes.',
+      zh: '请减小单条消息，或在所有进程上调大 rpc.frame-size。',
+    },
+  },
+  REMOTE_HANDSHAKE_REFUSED: {
+    en: '{peer} refused the connection: {reason}',
+    zh: '{peer} 拒绝了连接：{reason}',
+    help: {
+      en: 'Both sides need the same version, system name and secret.',
+      zh: '双方的版本、系统名称和密钥必须一致。',
+    },
+  },
+  REMOTE_UNDECODABLE: {
+    en: 'a message from another process cannot be decoded: {reason}',
+    zh: '无法解码来自其他进程的消息：{reason}',
+    help: {
+      en: 'Only this message failed. Run the same version everywhere.',
+      zh: '只有这条消息失败。请在各处运行相同版本。',
+    },
+  },
+  REMOTE_UNENCODABLE: {
+    en: '{what} cannot be sent to another process',
+    zh: '{what} 不能发送到其他进程',
+    help: {
+      en: 'Send plain data, errors, bytes, maps, sets, dates or actor refs.',
+      zh: '请发送普通数据、错误、字节数组、Map、Set、日期或 Actor 引用。',
+    },
+  },
+  REMOTE_VERSION_MISMATCH: {
+    en: 'the other side speaks protocol version {received}, this one {expected}',
+    zh: '对方使用协议版本 {received}，本端为 {expected}',
+    help: {
+      en: 'Run the same version of Rivulet on all processes.',
+      zh: '请在所有进程上运行相同版本的 Rivulet。',
     },
   },
 });

@@ -1,5 +1,5 @@
 /** Real TCP over node:net, for both planes. Failures to listen or to connect are coded errors that name the address. */
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { streamError } from '../../base/index.ts';
 import type { Connection, ConnectOptions, Listener, Network, NetworkAddress } from '../network.ts';
 import { NodeConnection, readIntoOneBuffer } from './node-connection.ts';
@@ -50,15 +50,9 @@ export class NodeNetwork implements Network {
 
 class NodeListener implements Listener {
   readonly server: Server;
-  readonly #sockets = new Set<Socket>();
-  #closing: Promise<void> | undefined;
 
   constructor(accept: (connection: Connection) => void) {
-    this.server = createServer((socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-      accept(new NodeConnection(socket));
-    });
+    this.server = createServer((socket) => accept(new NodeConnection(socket)));
   }
 
   get address(): NetworkAddress {
@@ -67,13 +61,9 @@ class NodeListener implements Listener {
     return { host: address.address, port: address.port };
   }
 
-  /** Accepted connections end with their listener: nothing of it is left behind. */
-  close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => {
-      this.server.close(() => resolve());
-      for (const socket of this.#sockets) socket.destroy();
-    });
-    return this.#closing;
+  /** Stops accepting. Accepted connections belong to whoever accepted them; waiting for them here could last for ever. */
+  async close(): Promise<void> {
+    this.server.close();
   }
 }
 

@@ -131,8 +131,9 @@ export class SimPipe {
     if (this.#dead) return;
     let head = this.#pending[0];
     while (head !== undefined && this.#windowUsed < this.#settings.windowBytes) {
-      const room = this.#settings.windowBytes - this.#windowUsed;
-      const most = Math.min(room, head.bytes.length - head.offset, this.#settings.chunkMaxBytes);
+      // May overrun the window by one chunk; filling it exactly would end in chunks of single bytes.
+      const { chunkMaxBytes, windowBytes } = this.#settings;
+      const most = Math.min(head.bytes.length - head.offset, chunkMaxBytes, windowBytes);
       const length = most === 0 ? 0 : 1 + this.#random.integerBelow(most);
       if (length > 0) this.#send(head.bytes.slice(head.offset, head.offset + length));
       head.offset += length;

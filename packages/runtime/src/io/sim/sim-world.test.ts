@@ -121,7 +121,7 @@ describe('the simulated network', () => {
     await world.run();
 
     expect(roomLeft).toBe(false);
-    expect(a.pendingBytes).toBe(4_000);
+    expect(a.pendingBytes).toBeGreaterThan(3_000);
     expect([writtenCount, atA.drained, atB.bytes.length]).toEqual([0, 0, 0]);
     b.resume();
     await world.run();

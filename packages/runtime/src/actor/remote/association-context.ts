@@ -1,0 +1,13 @@
+/** What all connections of one transport share. */
+import type { Io } from '../../io/index.ts';
+import type { TransportHost } from '../remote-transport.ts';
+import type { Hello } from './handshake.ts';
+import type { RemoteSettings } from './remote-settings.ts';
+
+export type AssociationContext = {
+  readonly io: Io;
+  readonly settings: RemoteSettings;
+  /** This system, as it introduces itself. */
+  readonly own: Hello;
+  readonly host: TransportHost;
+};

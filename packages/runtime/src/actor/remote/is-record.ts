@@ -1,0 +1,5 @@
+/** Whether a decoded value is an object with named fields. */
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
