@@ -1,4 +1,6 @@
 /** Public names of `runtime/rpc`: endpoints, gateways and the messages that cross processes. */
+export type { ControlPlane, ControlPlaneOptions } from './control-plane.ts';
+export { openControlPlane, resourceManagerAddressAt } from './control-plane.ts';
 export type { GatewayImplementation, RpcEndpointOptions, RpcEndpointState } from './endpoint/index.ts';
 export { FencedRpcEndpoint, RPC_VERSION, RpcEndpoint } from './endpoint/index.ts';
 export type { CallKind, GatewayDescriptor, MethodTable } from './gateway-descriptor.ts';

@@ -5,14 +5,19 @@ import type { Io, NetworkAddress } from '@rivulet/runtime/io';
 
 export type HttpAnswer = { readonly status: number; readonly body: Uint8Array };
 
-export type HttpGetOptions = { readonly timeoutMs: number; readonly answerLimitBytes: number };
+export type HttpGetOptions = {
+  readonly timeoutMs: number;
+  readonly answerLimitBytes: number;
+  /** Sent as a bearer token. */
+  readonly secret?: string | undefined;
+};
 
 /** @throws what the connection failed with, or an Error that says what is wrong with the answer */
 export async function httpGet(
   io: Pick<Io, 'network' | 'timers'>,
   address: NetworkAddress,
   path: string,
-  { timeoutMs, answerLimitBytes }: HttpGetOptions,
+  { timeoutMs, answerLimitBytes, secret }: HttpGetOptions,
 ): Promise<HttpAnswer> {
   const connection = await io.network.connect(address, { timeoutMs });
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
@@ -32,9 +37,9 @@ export async function httpGet(
     closed: (cause) => (cause === undefined ? resolve(join(parts, receivedBytes)) : reject(cause)),
   });
   const { host, port } = address;
-  connection.write(
-    new TextEncoder().encode(`GET ${path} HTTP/1.0\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`),
-  );
+  const lines = [`GET ${path} HTTP/1.0`, `Host: ${host}:${port}`, 'Connection: close'];
+  if (secret !== undefined) lines.push(`Authorization: Bearer ${secret}`);
+  connection.write(new TextEncoder().encode(`${lines.join('\r\n')}\r\n\r\n`));
   try {
     return readAnswer(await promise);
   } finally {

@@ -1,5 +1,6 @@
 /** Names of `taskmanager/deployment`: the bridge from a control message to a running task. */
-export { JobModules } from './job-modules.ts';
+export type { Deployment, DeploymentConfig } from './open-deployment.ts';
+export { openDeployment } from './open-deployment.ts';
 export type {
   DeployedTask,
   DeployedTaskListener,
@@ -8,5 +9,3 @@ export type {
   TaskDeployer,
 } from './task-deployer.ts';
 export type { TaskThreadStrategy } from './task-threads.ts';
-export { TaskThreads } from './task-threads.ts';
-export { ThreadTaskDeployer } from './thread-task-deployer.ts';

@@ -19,12 +19,15 @@ type CachedBundle = { readonly url: Promise<string>; readonly path: string; read
 export class JobModules {
   readonly #io: Pick<Io, 'network' | 'timers' | 'storage' | 'log'>;
   readonly #directory: string;
+  readonly #secret: string | undefined;
   readonly #bundles = new Map<BlobKey, CachedBundle>();
 
-  /** @param directory absolute, this TaskManager's own; created when the first bundle comes */
-  constructor(io: Pick<Io, 'network' | 'timers' | 'storage' | 'log'>, directory: string) {
+  /** @param directory absolute, this TaskManager's own; created when the first bundle comes
+   *  @param secret what the REST endpoint asks for, if anything */
+  constructor(io: Pick<Io, 'network' | 'timers' | 'storage' | 'log'>, directory: string, secret?: string) {
     this.#io = io;
     this.#directory = directory;
+    this.#secret = secret;
   }
 
   /** @throws BLOB_FETCH_FAILED, BLOB_CORRUPT */
@@ -67,7 +70,11 @@ export class JobModules {
     const failed = (reason: string, cause?: unknown): Error =>
       streamError('BLOB_FETCH_FAILED', { key, address, reason }, cause);
     if (blobServer === undefined) throw failed('it runs no REST endpoint');
-    const options = { timeoutMs: FETCH_TIMEOUT_MS, answerLimitBytes: BUNDLE_LIMIT_BYTES };
+    const options = {
+      timeoutMs: FETCH_TIMEOUT_MS,
+      answerLimitBytes: BUNDLE_LIMIT_BYTES,
+      secret: this.#secret,
+    };
     const answer = await httpGet(this.#io, blobServer, `/blobs/${key}`, options).catch((error: unknown) => {
       throw failed(error instanceof Error ? error.message : String(error), error);
     });

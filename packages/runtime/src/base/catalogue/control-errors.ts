@@ -10,6 +10,7 @@ export type ControlErrorCode =
   | 'FENCING_TOKEN_MISMATCH'
   | 'RPC_MESSAGE_TOO_LARGE'
   | 'RPC_ENDPOINT_CRASHED'
+  | 'RPC_SECRET_REQUIRED'
   | 'RPC_SERVICE_CLOSED';
 
 export const CONTROL_ERRORS: Readonly<Record<ControlErrorCode, ErrorText>> = defineErrors({
@@ -75,6 +76,14 @@ export const CONTROL_ERRORS: Readonly<Record<ControlErrorCode, ErrorText>> = def
     help: {
       en: 'All endpoints of the process were stopped, since their state can no longer be trusted. Restart the process; please report the stack.',
       zh: '由于状态不再可信，该进程的所有端点都已停止。请重启进程，并报告其堆栈。',
+    },
+  },
+  RPC_SECRET_REQUIRED: {
+    en: 'the process is to listen on {address}, which others can reach, and there is no secret',
+    zh: '进程要监听他人可访问的 {address}，但没有设置密钥',
+    help: {
+      en: 'Set `security.secret` on every process of the cluster, or bind to 127.0.0.1.',
+      zh: '请在集群的每个进程上设置 `security.secret`，或绑定到 127.0.0.1。',
     },
   },
   RPC_SERVICE_CLOSED: {
