@@ -1,0 +1,182 @@
+/** The receiver's credit rules, with the numbers of Flink's own tests (flink-data-plane.md §8.1) and the worked trace
+ *  of §3.6. Segments are plain numbers here: the rules know nothing of memory. */
+import { describe, expect, it } from 'vitest';
+import { NO_SEGMENT } from '../ring/index.ts';
+import { ChannelCredit } from './channel-credit.ts';
+import { FloatingBuffers } from './floating-buffers.ts';
+
+let nextSegment = 0;
+
+function segments(count: number): number[] {
+  return Array.from({ length: count }, () => nextSegment++);
+}
+
+function channelWith(options: { exclusive: number; floating: FloatingBuffers }): ChannelCredit {
+  return new ChannelCredit(segments(options.exclusive), options.floating, () => {});
+}
+
+/** Case 1's state: E=2 with one taken, 14 floating of which two are out elsewhere, and a backlog of 14. */
+function waitingChannel() {
+  const floating = new FloatingBuffers(segments(14));
+  const elsewhere = [floating.request(), floating.request()];
+  const credit = channelWith({ exclusive: 2, floating });
+  const taken = credit.takeForArrival();
+  credit.onBacklog(14);
+  return { credit, floating, elsewhere, taken };
+}
+
+describe('a channel’s credit', () => {
+  it('case 1: given a backlog beyond the pool, then it takes what there is and waits once', () => {
+    const { credit, floating } = waitingChannel();
+
+    expect([credit.required, credit.free, floating.freeCount]).toEqual([16, 13, 0]);
+    expect(floating.waitingCount).toBe(1);
+  });
+
+  it('case 2: given it waits, when the backlog rises, then it does not register twice', () => {
+    const { credit, floating } = waitingChannel();
+
+    credit.onBacklog(16);
+
+    expect([credit.required, credit.free, floating.waitingCount]).toEqual([18, 13, 1]);
+  });
+
+  it('cases 3 to 6: given it waits, when buffers return, then it takes them until it has enough', () => {
+    const { credit, floating, elsewhere, taken } = waitingChannel();
+    credit.onBacklog(16);
+
+    credit.recycleExclusive(taken);
+    expect([credit.free, floating.waitingCount]).toEqual([14, 1]);
+
+    floating.recycle(elsewhere[0]!);
+    expect([credit.free, credit.isWaiting, floating.waitingCount]).toEqual([15, true, 1]);
+
+    credit.onBacklog(13);
+    expect([credit.required, credit.free]).toEqual([15, 15]);
+
+    floating.recycle(elsewhere[1]!);
+    expect([credit.free, floating.freeCount, credit.isWaiting]).toEqual([15, 1, false]);
+  });
+
+  it('case 7: given it has just enough, when an exclusive buffer returns, then a floating one goes back instead', () => {
+    const floating = new FloatingBuffers(segments(14));
+    const credit = channelWith({ exclusive: 2, floating });
+    const exclusive = [credit.takeForArrival(), credit.takeForArrival()];
+    credit.onBacklog(12);
+    expect([credit.free, credit.required]).toEqual([14, 14]);
+    const announced = credit.unannounced;
+
+    credit.recycleExclusive(exclusive[0]!);
+
+    expect([credit.free, floating.freeCount, credit.unannounced]).toEqual([14, 1, announced]);
+  });
+
+  it('case 8: given it has more than enough, when an exclusive buffer returns, then a floating one goes back', () => {
+    const floating = new FloatingBuffers(segments(14));
+    const credit = channelWith({ exclusive: 2, floating });
+    const exclusive = [credit.takeForArrival(), credit.takeForArrival()];
+    credit.onBacklog(12);
+    credit.onBacklog(10);
+    expect([credit.free, credit.required]).toEqual([14, 12]);
+
+    credit.recycleExclusive(exclusive[0]!);
+
+    expect([credit.free, floating.freeCount]).toEqual([14, 1]);
+  });
+
+  it('case 9: given three channels that wait, when three floating buffers return, then each gets exactly one', () => {
+    const floating = new FloatingBuffers(segments(3));
+    const out = [floating.request(), floating.request(), floating.request()];
+    const channels = [0, 1, 2].map(() => channelWith({ exclusive: 2, floating }));
+    for (const credit of channels) credit.onBacklog(8);
+
+    for (const segment of out) floating.recycle(segment);
+
+    expect(channels.map((credit) => [credit.free, credit.unannounced])).toEqual([
+      [3, 1],
+      [3, 1],
+      [3, 1],
+    ]);
+  });
+
+  it('case 14: given a backlog announcement, then floating buffers are taken as for a buffer’s backlog', () => {
+    const floating = new FloatingBuffers(segments(8));
+    const credit = channelWith({ exclusive: 2, floating });
+
+    credit.onBacklog(5);
+    expect([credit.free, credit.required]).toEqual([7, 7]);
+    credit.onBacklog(12);
+
+    expect([credit.required, credit.free, credit.floatingHeld]).toEqual([14, 10, 8]);
+  });
+
+  it('given credit is gained several times, then one message tells all of it', () => {
+    let messages = 0;
+    const floating = new FloatingBuffers(segments(8));
+    const credit = new ChannelCredit(segments(2), floating, () => messages++);
+
+    credit.onBacklog(1);
+    credit.onBacklog(3);
+
+    expect([messages, credit.takeUnannounced(), credit.takeUnannounced()]).toEqual([1, 3, 0]);
+    expect(credit.messagesSent).toBe(1);
+  });
+
+  it('given no free buffer, when one arrives all the same, then there is none to take', () => {
+    const credit = channelWith({ exclusive: 1, floating: new FloatingBuffers([]) });
+
+    credit.takeForArrival();
+
+    expect(credit.takeForArrival()).toBe(NO_SEGMENT);
+  });
+
+  it('given a waiting channel, when it is released, then a returning buffer passes it by', () => {
+    const { credit, floating, elsewhere } = waitingChannel();
+
+    const exclusive = credit.release();
+    floating.recycle(elsewhere[0]!);
+
+    expect(exclusive).toHaveLength(1);
+    expect([credit.free, floating.freeCount]).toEqual([0, 13]);
+  });
+
+  it('the worked trace of §3.6: given six waiting buffers, then every row’s books agree', () => {
+    const floating = new FloatingBuffers(segments(8));
+    const credit = channelWith({ exclusive: 2, floating });
+    const sender = { credit: 2, creditOnTheWay: 0, dataOnTheWay: 0 };
+    const send = (): void => void (sender.credit--, sender.dataOnTheWay++);
+    const arrive = (backlog: number): number => {
+      sender.dataOnTheWay--;
+      const segment = credit.takeForArrival();
+      credit.onBacklog(backlog);
+      return segment;
+    };
+    const row = (): number[] => {
+      const { credit: s, creditOnTheWay, dataOnTheWay } = sender;
+      expect(credit.free).toBe(s + creditOnTheWay + credit.unannounced + dataOnTheWay);
+      return [s, dataOnTheWay, credit.free, credit.unannounced, credit.required];
+    };
+
+    send();
+    send();
+    expect(row()).toEqual([0, 2, 2, 0, 0]);
+    const b0 = arrive(5);
+    expect(row()).toEqual([0, 1, 7, 6, 7]);
+    sender.creditOnTheWay += credit.takeUnannounced();
+    expect(row()).toEqual([0, 1, 7, 0, 7]);
+    const b1 = arrive(4);
+    expect(row()).toEqual([0, 0, 6, 0, 6]);
+    sender.credit += sender.creditOnTheWay;
+    sender.creditOnTheWay = 0;
+    for (let i = 0; i < 4; i++) send();
+    expect(row()).toEqual([2, 4, 6, 0, 6]);
+    for (const backlog of [3, 2, 1, 0]) arrive(backlog);
+    expect(row()).toEqual([2, 0, 2, 0, 2]);
+    credit.recycleExclusive(b0);
+    expect(row()).toEqual([2, 0, 2, 0, 2]);
+    expect(floating.freeCount).toBe(3);
+    credit.recycleFloating(b1);
+    expect(row()).toEqual([2, 0, 2, 0, 2]);
+    expect(floating.freeCount).toBe(4);
+  });
+});
