@@ -11,8 +11,11 @@ const TITLES: Readonly<Record<string, string>> = {
   'io-errors.ts': 'Doors: files, sockets, threads · 外部接口：文件、套接字、线程',
   'data-errors.ts': 'Data plane: frames, channels, buffers · 数据面：帧、通道、缓冲区',
   'cluster-errors.ts': 'Cluster: jobs, slots, scheduling, blobs, REST · 集群：作业、任务槽、调度、Blob、REST',
+  'task-manager-errors.ts':
+    'TaskManager: registration, slots, deployment, threads · TaskManager：注册、任务槽、部署、线程',
+  'job-errors.ts': 'Job modules and programs · 作业模块与程序',
   'task-errors.ts': 'Tasks: user functions, records, sources, sinks · 任务：用户函数、记录、源与汇',
-  'job-errors.ts': 'Jobs: modules, programs, options · 作业：模块、程序、选项',
+
   'client-errors.ts': 'Client: commands and job modules · 客户端：命令与作业模块',
 };
 
