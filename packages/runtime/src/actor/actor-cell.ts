@@ -112,7 +112,7 @@ export class ActorCell<M> {
     }
     const name = this.#children.freshName(wantedName);
     const child = new ActorCell<C>(this.#services, this.ref, childPath(this.ref.path, name), name, props);
-    this.#children.add(child as ActorCell<unknown>);
+    this.#children.add(child);
     child.start();
     for (let i = 0; i < this.#mailbox.suspendCount; i++) child.enqueueSystem({ kind: 'suspend' });
     return child.ref;

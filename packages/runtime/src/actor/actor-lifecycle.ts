@@ -1,6 +1,7 @@
 /** An actor's life: created, failed, suspended, restarted, stopped, in the order that Akka guarantees.
  *  Creation: constructor, `preStart`, first message. Restart: `preRestart` on the old instance, its children end,
- *  a new instance, `postRestart`, the mailbox resumes, surviving children restart. Stop: children first, then `postStop`.
+ *  a new instance, `postRestart`, the mailbox resumes, surviving children restart. Stop: children first, then
+ *  `postStop`.
  *  Invariant: suspensions balance, and an actor that has failed is reported to its parent once until it is dealt with.
  *  Source: Akka's FaultHandling. Its owner (`actor-cell.ts`) feeds it system messages and runs user messages. */
 import { streamError } from '../base/index.ts';

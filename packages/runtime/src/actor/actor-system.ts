@@ -17,7 +17,7 @@ import { EventStream } from './event-stream.ts';
 import { Guardians } from './guardians.ts';
 import type { RemoteTransport } from './remote-transport.ts';
 import type { ReplyFailure } from './reply-failure.ts';
-import { selectCells } from './selection.ts';
+import { selectCells } from './select-cells.ts';
 import type { SupervisorStrategy } from './supervision.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
 import { VacantRef } from './vacant-ref.ts';
@@ -139,7 +139,7 @@ export class ActorSystem implements ActorSystemHandle {
       inspections.push(cell.inspect());
       for (const child of cell.childCells()) visit(child);
     };
-    visit(this.#guardians.root as ActorCell<unknown>);
+    visit(this.#guardians.root);
     return inspections;
   }
 

@@ -1,4 +1,4 @@
-/** What all cells of a system share. */
+/** What all cells of a system share: the doors, the dispatcher, and where events and dead letters go. */
 import type { Io } from '../io/index.ts';
 import type { ActorSystemHandle } from './actor.ts';
 import type { DeadLetters } from './dead-letters.ts';

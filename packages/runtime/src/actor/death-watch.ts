@@ -1,5 +1,7 @@
-/** Who watches whom, for one actor. Watching tells exactly once, also when the other is already dead or its node is lost.
- *  Invariant: after `unwatch` no notice is delivered, not even one already queued; a notice that nobody asked for never is. */
+/** Who watches whom, for one actor. Watching tells exactly once, also when the other is already dead or its
+ *  node is lost.
+ *  Invariant: after `unwatch` no notice is delivered, not even one already queued; a notice that nobody asked
+ *  for never is. */
 import { type ActorRef, refKey } from './actor-ref.ts';
 import { TerminatedNotice } from './control-message.ts';
 import type { DeathNotice, InternalRef } from './system-message.ts';

@@ -1,8 +1,9 @@
 /** Gives actors their turns, one at a time, first come first served.
- *  A wake-up is a microtask (`timers.soon`): cheap, but it runs before any timer or socket. So after a budget of turns
- *  the next wake-up goes through `timers.yielded`, and timers and sockets get their chance under any flood.
- *  Invariant: an actor is in the run queue at most once; the budget spans wake-ups, or a chain of short ones would starve
- *  the rest all the same. */
+ *  A wake-up is a microtask (`timers.soon`): cheap, but it runs before any timer or socket. So after a budget
+ *  of turns the next wake-up goes through `timers.yielded`, and timers and sockets get their chance under any
+ *  flood.
+ *  Invariant: an actor is in the run queue at most once; the budget spans wake-ups, or a chain of short ones
+ *  would starve the rest all the same. */
 import type { Timers } from '../io/index.ts';
 import { RingBuffer } from './ring-buffer.ts';
 

@@ -1,6 +1,7 @@
-/** The first actors of a system: the root (`/`) and below it `/user` (the application) and `/system` (what outlives it).
- *  Termination runs through them: `/user` stops, then `/system`, then the root, then the bubble-walker above the root
- *  is told, which completes `whenTerminated`. A failure that reaches `/user` takes the same way. */
+/** The first actors of a system: the root (`/`) and below it `/user` (the application) and `/system` (what
+ *  outlives it). Termination runs through them: `/user` stops, then `/system`, then the root, then the
+ *  bubble-walker above the root is told, which completes `whenTerminated`. A failure that reaches `/user`
+ *  takes the same way. */
 import type { Actor, Props } from './actor.ts';
 import { ROOT_PATH } from './actor-path.ts';
 import type { ActorRef } from './actor-ref.ts';

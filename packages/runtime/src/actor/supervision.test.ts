@@ -71,7 +71,7 @@ describe('supervision', () => {
         return {
           receive: (message) => {
             count++;
-            // eslint-disable-next-line no-throw-literal -- users do it
+            // oxlint-disable-next-line typescript/only-throw-error -- users do it
             if (message === 'boom') throw 'a string';
             context.reply(count);
           },

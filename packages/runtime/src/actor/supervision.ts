@@ -1,6 +1,7 @@
-/** What a parent does when a child fails: a directive, and how many restarts a child gets. Pure: no cell in sight.
- *  The default follows Akka: failures while being created and unhandled deaths stop the child, a `FatalError` goes up,
- *  anything else restarts it. `RPC_SUPERVISION` is Flink's: any failure outside an RPC body ends the process in order. */
+/** What a parent does when a child fails: a directive, and how many restarts a child gets. Pure: no cell in
+ *  sight. The default follows Akka: failures while being created and unhandled deaths stop the child, a
+ *  `FatalError` goes up, anything else restarts it. `RPC_SUPERVISION` is Flink's: any failure outside an RPC
+ *  body ends the process in order. */
 import { isStreamError } from '../base/index.ts';
 import type { ActorRef } from './actor-ref.ts';
 
@@ -37,7 +38,8 @@ export const STOP_SUPERVISION: SupervisorStrategy = { decide: () => 'stop' };
 export const ESCALATE_SUPERVISION: SupervisorStrategy = { decide: () => 'escalate' };
 export const RPC_SUPERVISION: SupervisorStrategy = { decide: () => 'terminateSystem' };
 
-/** Counts one child's restarts. The window does not slide: it opens at a failure and is over after `withinMs`. */
+/** Counts one child's restarts. The window does not slide: it opens at a failure and is over after
+ *  `withinMs`. */
 export class RestartBudget {
   #restarts = 0;
   #windowStartMs: number | undefined;

@@ -1,2 +1,3 @@
 /** Public names of `runtime/testing`: for tests and the simulator only. */
+export { SimCluster, type SimNodeName } from './sim-cluster.ts';
 export { TestProbe } from './test-probe.ts';

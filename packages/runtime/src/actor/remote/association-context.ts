@@ -1,7 +1,7 @@
-/** What all connections of one transport share. */
+/** What all connections of one transport share: doors, settings, this system's identity, and the system itself. */
 import type { Io } from '../../io/index.ts';
 import type { TransportHost } from '../remote-transport.ts';
-import type { Hello } from './handshake.ts';
+import type { Hello } from './hello.ts';
 import type { RemoteSettings } from './remote-settings.ts';
 
 export type AssociationContext = {

@@ -14,7 +14,7 @@ import type { AssociationContext } from './association-context.ts';
 import { encodeEnvelope } from './envelope-codec.ts';
 import { decodeJson, encodeJsonFrame, type FrameKind } from './frames.ts';
 import { FrameLink } from './frame-link.ts';
-import { isHello } from './handshake.ts';
+import { isHello } from './hello.ts';
 import { OutboundQueue } from './outbound-queue.ts';
 import { parseRemoteAddress } from './remote-address.ts';
 import { RemoteWatches } from './remote-watches.ts';

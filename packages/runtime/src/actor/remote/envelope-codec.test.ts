@@ -1,3 +1,4 @@
+/** One message as one frame: header, payload, raw bytes, and the size limit. */
 import { describe, expect, it } from 'vitest';
 import type { ActorRef } from '../actor-ref.ts';
 import { decodeHeader, decodeMessage, encodeEnvelope } from './envelope-codec.ts';

@@ -1,6 +1,6 @@
 /** One message between two actors on different nodes, as the body of a `message` frame:
  *
- *      u32 header length · header (JSON: to, uid, from) · u32 payload length · payload (JSON) · raw bytes of attachments
+ *      u32 header length · header (JSON: to, uid, from) · u32 payload length · payload (JSON) · attachments' bytes
  *
  *  The header is apart so that a payload that cannot be decoded fails one message only, and its asker is told.
  *  A sender on the sending node itself travels without address: the receiver takes it from the handshake. */

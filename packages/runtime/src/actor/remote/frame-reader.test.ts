@@ -1,3 +1,4 @@
+/** The stream of bytes cut into frames, in whatever pieces it arrives, and refused when it is none. */
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../io/sim/index.ts';
 import { FrameReader } from './frame-reader.ts';

@@ -11,7 +11,7 @@ import type { AssociationContext } from './association-context.ts';
 import { decodeHeader, decodeMessage, type EnvelopeHeader } from './envelope-codec.ts';
 import { decodeJson, encodeJsonFrame, type FrameKind } from './frames.ts';
 import { FrameLink } from './frame-link.ts';
-import { type Hello, refusalOf } from './handshake.ts';
+import { type Hello, refusalOf } from './hello.ts';
 import { RemoteWatcherRef } from './remote-watcher-ref.ts';
 import { isSystemFrame, type Place, placeOf, type SystemFrame } from './system-codec.ts';
 

@@ -1,36 +1,11 @@
+/** Actors on two nodes: delivery, order, waiting for a peer, sizes, and garbage on the wire. */
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../io/index.ts';
-import { SimWorld, type SimWorldOptions } from '../../io/sim/index.ts';
-import { TestProbe } from '../../testing/index.ts';
+import { SimCluster, TestProbe } from '../../testing/index.ts';
 import type { Props } from '../actor.ts';
 import type { ActorRef } from '../actor-ref.ts';
-import { ActorSystem } from '../actor-system.ts';
 import type { SystemEvent } from '../event-stream.ts';
 import { encodeJsonFrame, encodePreamble, HEAD_BYTES } from './frames.ts';
-import type { RemoteSettings } from './remote-settings.ts';
-import { TcpTransport } from './tcp-transport.ts';
-
-const ports: Readonly<Record<string, number>> = { a: 7_001, b: 7_002, c: 7_003 };
-const addressOf = (node: string): string => `rivulet.tcp://rivulet@127.0.0.1:${ports[node]}`;
-
-class Cluster {
-  readonly world: SimWorld;
-
-  constructor(options: SimWorldOptions = {}) {
-    this.world = new SimWorld(options);
-  }
-
-  async start(node: string, settings: Partial<RemoteSettings> = {}): Promise<ActorSystem> {
-    const io = this.world.node(node);
-    const where = { system: 'rivulet', host: '127.0.0.1', port: ports[node] ?? 0, settings };
-    const transport = await this.world.complete(TcpTransport.bind(io, where));
-    return ActorSystem.create({ name: 'rivulet', io, transport });
-  }
-
-  ask<R>(system: ActorSystem, target: ActorRef, message: unknown, timeoutMs = 10_000): Promise<R> {
-    return this.world.complete(system.ask<R>(target, message, { timeoutMs }));
-  }
-}
 
 const echo: Props<unknown> = {
   create: (context) => ({
@@ -45,13 +20,17 @@ const echo: Props<unknown> = {
 
 describe('actors on two nodes', () => {
   it('given a path on another node, when resolved and asked, then answers and failures come back', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const [a, b] = [await cluster.start('a'), await cluster.start('b')];
     const ref = b.spawn(echo, 'echo');
 
-    const remote = await cluster.world.complete(a.resolve(`${addressOf('b')}/user/ec*`, 1_000));
+    const remote = await cluster.world.complete(a.resolve(`${cluster.addressOf('b')}/user/ec*`, 1_000));
 
-    expect([remote.address, remote.path, remote.uid]).toEqual([addressOf('b'), '/user/echo', ref.uid]);
+    expect([remote.address, remote.path, remote.uid]).toEqual([
+      cluster.addressOf('b'),
+      '/user/echo',
+      ref.uid,
+    ]);
     expect(await cluster.ask(a, remote, { n: 1n, bytes: new Uint8Array([1]) })).toEqual({
       n: 1n,
       bytes: new Uint8Array([1]),
@@ -62,11 +41,11 @@ describe('actors on two nodes', () => {
   });
 
   it('given a ref that travels there and back, then it is the local actor again, without remoting', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const [a, b] = [await cluster.start('a'), await cluster.start('b')];
     const probe = new TestProbe(a, 'probe');
     b.spawn(echo, 'echo');
-    const remote = a.refTo(addressOf('b'), '/user/echo', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/echo', 0);
 
     const back = await cluster.ask<ActorRef>(a, remote, probe.ref);
 
@@ -75,10 +54,10 @@ describe('actors on two nodes', () => {
   });
 
   it('11: given 1000 numbered messages in small pieces, then they arrive in order, with their sender', async () => {
-    const cluster = new Cluster({ seed: 3, network: { chunkMaxBytes: 50 } });
+    const cluster = new SimCluster({ seed: 3, network: { chunkMaxBytes: 50 } });
     const [a, b] = [await cluster.start('a'), await cluster.start('b')];
     const [sender, probe] = [new TestProbe(a, 'sender'), new TestProbe(b, 'probe')];
-    const remote = a.refTo(addressOf('b'), '/user/probe', probe.ref.uid);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/probe', probe.ref.uid);
 
     for (let i = 0; i < 1_000; i++) remote.tell(i, sender.ref);
     await cluster.world.runUntil(() => probe.messages.length === 1_000);
@@ -90,9 +69,9 @@ describe('actors on two nodes', () => {
   });
 
   it('61: given a peer that is not up yet, then what was told waits and arrives in order once it is', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const a = await cluster.start('a');
-    const remote = a.refTo(addressOf('b'), '/user/probe', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/probe', 0);
     for (let i = 0; i < 10; i++) remote.tell(i);
     await cluster.world.advance(5_000);
 
@@ -104,9 +83,9 @@ describe('actors on two nodes', () => {
   });
 
   it('61: given a peer that never comes up, then what was told is dead after the time limit, and asks at once', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const a = await cluster.start('a');
-    const remote = a.refTo(addressOf('b'), '/user/nobody', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/nobody', 0);
     remote.tell('wait for it');
 
     const asking = cluster.ask(a, remote, 'anybody?');
@@ -120,9 +99,9 @@ describe('actors on two nodes', () => {
   });
 
   it('given more messages than may wait, then the rest are dead letters with that reason', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const a = await cluster.start('a', { queueCapacity: 5 });
-    const remote = a.refTo(addressOf('b'), '/user/nobody', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/nobody', 0);
 
     for (let i = 0; i < 8; i++) remote.tell(i);
 
@@ -130,10 +109,10 @@ describe('actors on two nodes', () => {
   });
 
   it('given a writer faster than the wire, then frames wait in the bounded queue until it drains', async () => {
-    const cluster = new Cluster({ network: { windowBytes: 2_000 } });
+    const cluster = new SimCluster({ network: { windowBytes: 2_000 } });
     const [a, b] = [await cluster.start('a'), await cluster.start('b')];
     const probe = new TestProbe(b, 'probe');
-    const remote = a.refTo(addressOf('b'), '/user/probe', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/probe', 0);
 
     for (let i = 0; i < 100; i++) remote.tell({ i, bytes: new Uint8Array(500) });
     await cluster.world.runUntil(() => probe.messages.length === 100);
@@ -146,11 +125,11 @@ describe('actors on two nodes', () => {
 
 describe('sizes and encodings', () => {
   it('57: given a message or an answer over the limit, then the asker is told both sizes and the connection lives', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const limit = { frameLimitBytes: 10_000 };
     const [a, b] = [await cluster.start('a', limit), await cluster.start('b', limit)];
     b.spawn(echo, 'echo');
-    const remote = a.refTo(addressOf('b'), '/user/echo', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/echo', 0);
     const connections: string[] = [];
     a.eventStream.subscribe('peerConnected', (event) => connections.push(event.kind));
 
@@ -167,32 +146,36 @@ describe('sizes and encodings', () => {
   });
 
   it('given what cannot travel, in a message or an answer, then the asker is told and the connection lives', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const [a, b] = [await cluster.start('a'), await cluster.start('b')];
     b.spawn(echo, 'echo');
-    const remote = a.refTo(addressOf('b'), '/user/echo', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/echo', 0);
 
     await expect(cluster.ask(a, remote, () => {})).rejects.toMatchObject({ code: 'REMOTE_UNENCODABLE' });
     await expect(cluster.ask(a, remote, 'function')).rejects.toMatchObject({ code: 'REMOTE_UNENCODABLE' });
     expect(await cluster.ask(a, remote, 'small')).toBe('small');
   });
 
-  async function dial(cluster: Cluster): Promise<{ connection: Connection; closed: () => number }> {
+  async function dial(cluster: SimCluster): Promise<{ connection: Connection; closed: () => number }> {
     const io = cluster.world.node('stranger');
-    const address = { host: '127.0.0.1', port: ports['b'] ?? 0 };
+    const address = cluster.networkAddressOf('b');
     const connection = await cluster.world.complete(io.network.connect(address, { timeoutMs: 1_000 }));
     let closedCount = 0;
     connection.handle({ data: () => {}, drained: () => {}, closed: () => closedCount++ });
     return { connection, closed: () => closedCount };
   }
 
-  const hello = encodeJsonFrame('hello', { system: 'rivulet', address: addressOf('c'), uid: 5 });
+  const hello = encodeJsonFrame('hello', {
+    system: 'rivulet',
+    address: 'rivulet.tcp://rivulet@127.0.0.1:7003',
+    uid: 5,
+  });
 
   it('63: given a bad magic, an oversized length or a frame out of turn, then that connection is closed and no other', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const [a, b] = [await cluster.start('a'), await cluster.start('b', { frameLimitBytes: 1_000 })];
     b.spawn(echo, 'echo');
-    const remote = a.refTo(addressOf('b'), '/user/echo', 0);
+    const remote = a.refTo(cluster.addressOf('b'), '/user/echo', 0);
     expect(await cluster.ask(a, remote, 'before')).toBe('before');
     const lost: SystemEvent[] = [];
     a.eventStream.subscribe('peerLost', (event) => lost.push(event));
@@ -214,7 +197,7 @@ describe('sizes and encodings', () => {
   });
 
   it('60: given a message that cannot be decoded, then it fails alone and the connection lives', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const b = await cluster.start('b');
     const probe = new TestProbe(b, 'probe');
     const { connection, closed } = await dial(cluster);
@@ -245,172 +228,13 @@ describe('sizes and encodings', () => {
   });
 
   it('given another system name or secret, then the handshake is refused and asks fail with the reason', async () => {
-    const cluster = new Cluster();
+    const cluster = new SimCluster();
     const a = await cluster.start('a', { secret: 'right' });
     await cluster.start('b', { secret: 'wrong' });
 
-    const asking = cluster.ask(a, a.refTo(addressOf('b'), '/user/echo', 0), 'x');
+    const asking = cluster.ask(a, a.refTo(cluster.addressOf('b'), '/user/echo', 0), 'x');
 
     await expect(asking).rejects.toThrow('the shared secret is another one');
     expect(cluster.world.nowMs).toBeLessThan(200);
-  });
-});
-
-describe('peers that come and go', () => {
-  async function watched(
-    cluster: Cluster,
-    settings: Partial<RemoteSettings> = {},
-  ): Promise<{
-    a: ActorSystem;
-    b: ActorSystem;
-    probe: TestProbe;
-    remote: ActorRef;
-    lost: SystemEvent[];
-  }> {
-    const [a, b] = [await cluster.start('a', settings), await cluster.start('b', settings)];
-    b.spawn(echo, 'echo');
-    const remote = await cluster.world.complete(a.resolve(`${addressOf('b')}/user/echo`, 1_000));
-    const probe = new TestProbe(a, 'probe');
-    probe.watch(remote);
-    await cluster.world.advance(100);
-    const lost: SystemEvent[] = [];
-    a.eventStream.subscribe('peerLost', (event) => lost.push(event));
-    return { a, b, probe, remote, lost };
-  }
-
-  it('33: given a watch across nodes, when the other stops, then one notice; watched after death, one more', async () => {
-    const cluster = new Cluster();
-    const { a, b, probe, remote, lost } = await watched(cluster);
-
-    b.stop(b.refTo(b.address, remote.path, remote.uid));
-    await cluster.world.advance(100);
-    expect(probe.deaths).toEqual(['/user/echo']);
-    const late = new TestProbe(a);
-    late.watch(remote);
-    await cluster.world.advance(100);
-
-    expect([probe.deaths.length, late.deaths.length, lost.length]).toEqual([1, 1, 0]);
-  });
-
-  it('34: given a watch across nodes that was withdrawn, when the other stops, then no notice', async () => {
-    const cluster = new Cluster();
-    const { b, probe, remote } = await watched(cluster);
-
-    probe.unwatch(remote);
-    await cluster.world.advance(100);
-    b.stop(b.refTo(b.address, remote.path, remote.uid));
-    await cluster.world.advance(20_000);
-
-    expect(probe.deaths).toEqual([]);
-  });
-
-  it('65: given a connection that breaks while the other dies, then the death is told once all the same', async () => {
-    const cluster = new Cluster();
-    const { b, probe, remote, lost } = await watched(cluster);
-
-    cluster.world.network.reset('a', 'b');
-    b.stop(b.refTo(b.address, remote.path, remote.uid));
-    await cluster.world.advance(5_000);
-
-    expect(probe.deaths).toEqual(['/user/echo']);
-    expect(lost).toEqual([]);
-  });
-
-  it('62: given a peer restarted at the same address, then old refs are dead, watches fire and the new one answers', async () => {
-    const cluster = new Cluster();
-    const { a, probe, remote, lost } = await watched(cluster);
-
-    cluster.world.crash('b');
-    const b = await cluster.start('b');
-    b.spawn(echo, 'echo');
-    await cluster.world.advance(1_000);
-
-    expect(probe.deaths).toEqual(['/user/echo']);
-    expect(lost).toHaveLength(1);
-    await expect(cluster.ask(a, remote, 'x')).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
-    const fresh = await cluster.world.complete(a.resolve(`${addressOf('b')}/user/echo`, 1_000));
-    expect(fresh.uid).not.toBe(remote.uid);
-    expect(await cluster.ask(a, fresh, 'hello')).toBe('hello');
-  });
-
-  it('given a peer that crashes for good, then it is lost once, soon, and asks under way fail', async () => {
-    const cluster = new Cluster();
-    const { a, b, probe, remote, lost } = await watched(cluster);
-    const silent = new TestProbe(b, 'silent');
-    const asking = a.ask(a.refTo(remote.address, silent.ref.path, 0), 'x', { timeoutMs: 60_000 });
-    const failure = expect(asking).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
-    await cluster.world.advance(100);
-
-    cluster.world.crash('b');
-    await cluster.world.advance(1_000);
-
-    await failure;
-    expect(probe.deaths).toEqual(['/user/echo']);
-    expect(lost).toHaveLength(1);
-  });
-
-  it('given a peer that shuts down in order, then it is lost at once and its last words arrive', async () => {
-    const cluster = new Cluster();
-    const { a, b, probe, remote, lost } = await watched(cluster);
-    const answer = a.ask(remote, 'last words', { timeoutMs: 1_000 });
-    await cluster.world.advance(10);
-
-    await cluster.world.complete(b.terminate());
-    await cluster.world.advance(50);
-
-    expect(await answer).toBe('last words');
-    expect(probe.deaths).toEqual(['/user/echo']);
-    expect(lost).toHaveLength(1);
-  });
-
-  it('68: given a split shorter than the limit, then nothing is lost; given a longer one, then the peer is lost once', async () => {
-    const cluster = new Cluster();
-    const { a, probe, remote, lost } = await watched(cluster);
-    const split = (act: 'cut' | 'heal'): void => {
-      cluster.world.network[act]('a', 'b');
-      cluster.world.network[act]('b', 'a');
-    };
-
-    split('cut');
-    const asking = a.ask(remote, 'through it', { timeoutMs: 60_000 });
-    await cluster.world.advance(8_000);
-    split('heal');
-    expect(await cluster.world.complete(asking)).toBe('through it');
-    await cluster.world.advance(20_000);
-    expect([probe.deaths.length, lost.length]).toEqual([0, 0]);
-
-    split('cut');
-    await cluster.world.advance(60_000);
-    split('heal');
-    await cluster.world.advance(60_000);
-
-    expect([probe.deaths.length, lost.length]).toEqual([1, 1]);
-    expect(await cluster.ask(a, remote, 'again')).toBe('again');
-  });
-
-  it('66: given large messages on the way, then heartbeats still arrive and nobody is lost', async () => {
-    const cluster = new Cluster({ network: { latencyMinMs: 5, latencyMaxMs: 10, chunkMaxBytes: 65_536 } });
-    const { a, b, probe, lost } = await watched(cluster);
-    const sink = new TestProbe(b, 'sink');
-    const remote = a.refTo(addressOf('b'), sink.ref.path, 0);
-
-    for (let i = 0; i < 8; i++) remote.tell(new Uint8Array(2_097_152));
-    await cluster.world.runUntil(() => sink.messages.length === 8);
-    await cluster.world.advance(15_000);
-
-    expect([probe.deaths.length, lost.length]).toEqual([0, 0]);
-  });
-
-  it('given one seed, then two runs of the same story take the same steps', async () => {
-    const run = async (): Promise<[number, unknown]> => {
-      const cluster = new Cluster({ seed: 11 });
-      const { a, b, remote } = await watched(cluster);
-      for (let i = 0; i < 20; i++) await cluster.ask(a, remote, i);
-      await cluster.world.complete(b.terminate());
-      await cluster.world.advance(5_000);
-      return [cluster.world.steps, a.snapshot()];
-    };
-
-    expect(await run()).toEqual(await run());
   });
 });

@@ -1,3 +1,4 @@
+/** Remoting over real loopback sockets: two systems in one process. */
 import { describe, expect, it } from 'vitest';
 import { openNodeIo } from '../../io/node/index.ts';
 import { ActorSystem } from '../actor-system.ts';

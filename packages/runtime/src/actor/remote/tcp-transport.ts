@@ -6,7 +6,7 @@ import type { RemoteTransport, TransportHost } from '../remote-transport.ts';
 import type { InternalRef } from '../system-message.ts';
 import { Association, type AssociationState } from './association.ts';
 import type { AssociationContext } from './association-context.ts';
-import type { Hello } from './handshake.ts';
+import type { Hello } from './hello.ts';
 import { InboundLink } from './inbound-link.ts';
 import { formatRemoteAddress } from './remote-address.ts';
 import { RemoteActorRef } from './remote-actor-ref.ts';
@@ -42,13 +42,13 @@ export class TcpTransport implements RemoteTransport {
 
   /** @throws StreamError LISTEN_FAILED */
   static async bind(io: Io, options: TcpTransportOptions): Promise<TcpTransport> {
-    let transport: TcpTransport | undefined;
+    const bound: { transport?: TcpTransport } = {};
     const listener = await io.network.listen({ host: options.host, port: options.port }, (connection) => {
-      if (transport === undefined) connection.destroy();
-      else transport.#accept(connection);
+      if (bound.transport === undefined) connection.destroy();
+      else bound.transport.#accept(connection);
     });
-    transport = new TcpTransport(io, options, listener);
-    return transport;
+    bound.transport = new TcpTransport(io, options, listener);
+    return bound.transport;
   }
 
   private constructor(io: Io, options: TcpTransportOptions, listener: Listener) {

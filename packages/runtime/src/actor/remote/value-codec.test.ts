@@ -1,3 +1,4 @@
+/** Values that JSON cannot say travel between nodes unharmed, and what cannot travel is refused. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StreamError, streamError } from '../../base/index.ts';

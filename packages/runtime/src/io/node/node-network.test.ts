@@ -1,4 +1,4 @@
-/** The TCP door on real loopback sockets. */
+/** The TCP door on real loopback sockets: order, back-pressure, closing and failing. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connection, Listener } from '../network.ts';
 import { NodeNetwork } from './node-network.ts';

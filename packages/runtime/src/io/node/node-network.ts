@@ -1,4 +1,5 @@
-/** Real TCP over node:net, for both planes. Failures to listen or to connect are coded errors that name the address. */
+/** Real TCP over node:net, for both planes. Failures to listen or to connect are coded errors that name the
+ *  address. */
 import { connect, createServer, type Server } from 'node:net';
 import { streamError } from '../../base/index.ts';
 import type { Connection, ConnectOptions, Listener, Network, NetworkAddress } from '../network.ts';
@@ -61,7 +62,8 @@ class NodeListener implements Listener {
     return { host: address.address, port: address.port };
   }
 
-  /** Stops accepting. Accepted connections belong to whoever accepted them; waiting for them here could last for ever. */
+  /** Stops accepting. Accepted connections belong to whoever accepted them; waiting for them here could last
+   *  for ever. */
   async close(): Promise<void> {
     this.server.close();
   }

@@ -86,5 +86,5 @@ function runnableEntry(entry: URL): URL {
 
 function threadExit(code: number, failure: unknown): ThreadExit {
   if (failure === undefined) return { code };
-  return { code, error: failure instanceof Error ? failure : new Error(String(failure)) };
+  return { code, error: failure instanceof Error ? failure : new Error(JSON.stringify(failure)) };
 }

@@ -1,4 +1,4 @@
-/** Standard outputs that a test can read. */
+/** Standard outputs of one simulated node, kept as text for a test to read. */
 import type { Console } from '../console.ts';
 
 export class MemoryConsole implements Console {
