@@ -16,6 +16,10 @@ export type ConfigValues = {
   readonly 'taskmanager.memory.network.size': number;
   readonly 'taskmanager.network.flow-control': 'credit' | 'tcp';
   readonly 'taskmanager.task-threads': 'per-task' | 'per-slot';
+  /** How long a TaskManager looks for its JobManager before it gives up. */
+  readonly 'taskmanager.registration.timeout': number;
+  /** How long a canceled task may take before its thread is ended. */
+  readonly 'task.cancellation.timeout': number;
   readonly 'parallelism.default': number;
   readonly 'execution.buffer-timeout': number;
   readonly 'heartbeat.interval': number;
@@ -44,6 +48,8 @@ export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigVal
   'taskmanager.memory.network.size': key(byteSize, '64mb'),
   'taskmanager.network.flow-control': key(choice('credit', 'tcp'), 'credit'),
   'taskmanager.task-threads': key(choice('per-task', 'per-slot'), 'per-task'),
+  'taskmanager.registration.timeout': key(duration, '5min'),
+  'task.cancellation.timeout': key(duration, '180s'),
   'parallelism.default': key(count(1), '1'),
   'execution.buffer-timeout': key(duration, '1ms'),
   'heartbeat.interval': key(duration, '10s'),

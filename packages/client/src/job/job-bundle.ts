@@ -40,7 +40,7 @@ const REQUIRE_FOR_COMMONJS = [
   `var require = rivuletCreateRequire(import.meta.url);`,
 ].join(' ');
 
-/** A job may read files beside itself; in a bundle `import.meta.url` would name the bundle. Lines stay where they are. */
+/** A job may read files beside itself; in a bundle `import.meta.url` would name the bundle. Lines stay in place. */
 function keepImportMetaUrl(storage: Pick<Storage, 'readFile'>): Plugin {
   return {
     name: 'keep-import-meta-url',

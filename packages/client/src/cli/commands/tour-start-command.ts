@@ -1,0 +1,109 @@
+/** `npx -y pnpm start`: word count on real text, on two TaskManagers with TCP between them, and then what each plane
+ *  did, read from the running cluster over REST. Short words beside every table; the code they speak of is named in
+ *  ARCHITECTURE.md. */
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { slotCountOf } from '@rivulet/runtime/graph';
+import { Configuration } from '../../config/index.ts';
+import type { JobResult } from '../../job-handle.ts';
+import { MiniCluster } from '../../mini-cluster.ts';
+import type { CliContext } from '../cli-context.ts';
+import { durationText } from '../output/duration-text.ts';
+import { type Cell, textTable } from '../output/text-table.ts';
+import { fill } from '../texts/dictionary.ts';
+import { tourActorRows, tourChannelRows, tourSlotRows } from './tour-rows.ts';
+import { buildTypedJob } from './typed-job.ts';
+
+const TASK_MANAGERS = 2;
+const SLOTS = 2;
+const PARALLELISM = TASK_MANAGERS * SLOTS;
+const TOP = 10;
+const EXAMPLE = new URL('../../../../../examples/word-count/job.ts', import.meta.url);
+
+export async function tourStartCommand(this: CliContext): Promise<void> {
+  const { io, texts, terminal } = this;
+  terminal.out(fill(texts.tourWelcome, { taskManagers: TASK_MANAGERS, slots: SLOTS }), 'bold');
+  const output = mkdtempSync(join(tmpdir(), 'rivulet-tour-'));
+  const args = ['--output', output];
+  try {
+    const { graph } = await buildTypedJob({ ...this, jobArguments: args }, EXAMPLE.pathname, PARALLELISM);
+    await using cluster = await MiniCluster.start({
+      io,
+      taskManagers: TASK_MANAGERS,
+      slotsPerTaskManager: SLOTS,
+      configuration: new Configuration(),
+    });
+    const job = await cluster.submit(EXAMPLE, { args, parallelism: PARALLELISM });
+    const result = await job.result();
+    const { client } = cluster;
+
+    section(this, texts.tourControlTitle, texts.tourControlWords, [
+      [texts.columnProcess, texts.columnActor, texts.columnProcessed],
+      tourActorRows(await client.actors()),
+    ]);
+    const slotWords = fill(texts.tourSlotsWords, { needed: slotCountOf(graph), parallelism: PARALLELISM });
+    section(this, texts.tourSlotsTitle, slotWords, [
+      [texts.columnTaskManager, texts.columnSlot, texts.columnSubtasks],
+      tourSlotRows(
+        await Promise.all(result.vertices.map(async ({ id }) => client.vertexDetails(job.jobId, id))),
+      ),
+    ]);
+    section(this, texts.tourDataTitle, texts.tourDataWords, [
+      [
+        texts.columnChannel,
+        texts.columnKind,
+        texts.columnBuffers,
+        texts.columnBytes,
+        texts.columnCredits,
+        texts.columnCreditMessages,
+      ],
+      tourChannelRows(await client.channels(job.jobId), { local: texts.kindLocal, remote: texts.kindRemote }),
+    ]);
+    showResult(this, output, result);
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+  showNext(this);
+}
+
+function section(
+  { terminal }: CliContext,
+  title: string,
+  words: string,
+  [header, rows]: readonly [readonly string[], readonly (readonly Cell[])[]],
+): void {
+  terminal.out('');
+  terminal.out(title, 'bold');
+  terminal.out(words, 'dim');
+  for (const line of textTable(header, rows)) terminal.out(`  ${line}`);
+}
+
+function showResult({ terminal, texts }: CliContext, folder: string, result: JobResult): void {
+  const lines = readdirSync(folder).flatMap((part) =>
+    readFileSync(join(folder, part), 'utf8').trim().split('\n'),
+  );
+  const counts = lines
+    .map((line) => line.split(' '))
+    .map(([word = '', count]) => ({ word, count: Number(count) }));
+  const records = counts.reduce((sum, { count }) => sum + count, 0);
+  const top = counts.toSorted((a, b) => b.count - a.count).slice(0, TOP);
+  terminal.out('');
+  terminal.out(texts.tourResultTitle, 'bold');
+  const values = { records: records.toLocaleString('en'), duration: durationText(result.durationMs) };
+  terminal.out(fill(texts.tourResultWords, values), 'dim');
+  terminal.out(`  ${top.map(({ word, count }) => `${word} ${count}`).join('   ')}`);
+}
+
+function showNext({ terminal, texts }: CliContext): void {
+  terminal.out('');
+  terminal.out(texts.tourNextTitle, 'bold');
+  const rivulet = 'npx -y pnpm rivulet';
+  terminal.out(
+    `  ${rivulet} run examples/word-count/job.ts -p 4 -- --input README.md   ${texts.tourNextRun}`,
+  );
+  terminal.out(
+    `  ${rivulet} cluster start --taskmanagers 2 --slots 2                  ${texts.tourNextCluster}`,
+  );
+  terminal.out(`  ${rivulet} info examples/word-count/job.ts -p 4 --slots              ${texts.tourNextOwn}`);
+}

@@ -1,0 +1,33 @@
+/** The command `rivulet`: the only place of the client that touches the process itself. */
+import { dirname } from 'node:path';
+import { openNodeIo } from '@rivulet/runtime/io/node';
+import { runCli } from './run-cli.ts';
+
+const INTERRUPTED = 130;
+
+/** pnpm runs a script in its package's folder; what a person typed is relative to where they stood. */
+function workingDirectory(): string {
+  const { INIT_CWD, npm_package_json } = process.env;
+  const moved = npm_package_json !== undefined && dirname(npm_package_json) === process.cwd();
+  return moved && INIT_CWD !== undefined ? INIT_CWD : process.cwd();
+}
+
+// Timers of the doors do not keep a process alive; a command that waits does.
+const alive = setInterval(() => undefined, 2 ** 30);
+try {
+  process.exitCode = await runCli(process.argv.slice(2), {
+    io: openNodeIo({ logLevel: 'silent' }),
+    environment: process.env,
+    workingDirectory: workingDirectory(),
+    ...(process.stderr.isTTY ? { columns: process.stderr.columns } : {}),
+    outColor: process.stdout.isTTY && !process.env['NO_COLOR'],
+    errColor: process.stderr.isTTY && !process.env['NO_COLOR'],
+    onInterrupt: (interrupt) => {
+      process.on('SIGINT', interrupt);
+      process.on('SIGTERM', interrupt);
+    },
+    leave: () => process.exit(INTERRUPTED),
+  });
+} finally {
+  clearInterval(alive);
+}

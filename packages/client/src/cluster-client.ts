@@ -1,0 +1,102 @@
+/** A cluster as a client sees it: hand in a job, list, watch, cancel. Everything goes over REST; a client has no actor,
+ *  no slot and no part in the execution, and may leave at any time.
+ *  Path: `rivulet run` → **cluster client** → REST → Dispatcher. Source: Flink's RestClusterClient. */
+import { asId, type JobId } from '@rivulet/runtime/base';
+import type { JobStatus, JobSubmission } from '@rivulet/runtime/graph';
+import type { Io, NetworkAddress } from '@rivulet/runtime/io';
+import { JobHandle } from './job-handle.ts';
+import type { JobBundle } from './job/index.ts';
+import {
+  type ClusterActors,
+  type ClusterChannel,
+  type ClusterOverview,
+  type ClusterTaskManager,
+  type JobDetails,
+  type JobExecutionResult,
+  type JobOverview,
+  type JobVertexSubtasks,
+  RestConnection,
+  type RestOptions,
+} from './rest/index.ts';
+
+export class ClusterClient {
+  readonly #rest: RestConnection;
+  readonly #io: Pick<Io, 'clock' | 'timers'>;
+
+  constructor(io: Pick<Io, 'clock' | 'timers'>, address: NetworkAddress, options: RestOptions) {
+    this.#io = io;
+    this.#rest = new RestConnection(address, options);
+  }
+
+  /** `host:port` of the REST endpoint. */
+  get address(): string {
+    return this.#rest.address;
+  }
+
+  /** Resolves when the job is accepted, not when it runs. A submission that names a blob comes with its bundle. */
+  async submit(submission: JobSubmission, bundle?: JobBundle): Promise<JobHandle> {
+    const form = new FormData();
+    form.set('request', new Blob([JSON.stringify(submission)], { type: 'application/json' }), 'request.json');
+    if (bundle !== undefined) {
+      const code = new Blob([new Uint8Array(bundle.code)], { type: 'text/javascript' });
+      form.set('bundle', code, `${bundle.key}.mjs`);
+    }
+    await this.#rest.post('/jobs', form);
+    return this.job(submission.jobId);
+  }
+
+  /** A handle on a job of this cluster; whether it exists shows with the first question. */
+  job(jobId: JobId): JobHandle {
+    return new JobHandle(this, this.#io, jobId);
+  }
+
+  async overview(): Promise<ClusterOverview> {
+    return this.#rest.get('/overview');
+  }
+
+  /** Running jobs and those kept after their end. */
+  async listJobs(): Promise<readonly JobOverview[]> {
+    return (await this.#rest.get<{ readonly jobs: readonly JobOverview[] }>('/jobs/overview')).jobs;
+  }
+
+  async jobStatus(jobId: JobId): Promise<JobStatus> {
+    return (await this.#rest.get<{ readonly status: JobStatus }>(`/jobs/${jobId}/status`)).status;
+  }
+
+  async jobDetails(jobId: JobId): Promise<JobDetails> {
+    return this.#rest.get(`/jobs/${jobId}`);
+  }
+
+  async vertexDetails(jobId: JobId, vertexId: string): Promise<JobVertexSubtasks> {
+    return this.#rest.get(`/jobs/${jobId}/vertices/${vertexId}`);
+  }
+
+  async executionResult(jobId: JobId): Promise<JobExecutionResult> {
+    return this.#rest.get(`/jobs/${jobId}/execution-result`);
+  }
+
+  /** Asks for cancellation; resolves when the request is accepted. */
+  async cancelJob(jobId: JobId): Promise<void> {
+    await this.#rest.patch(`/jobs/${jobId}?mode=cancel`);
+  }
+
+  async taskManagers(): Promise<readonly ClusterTaskManager[]> {
+    type Answer = { readonly taskmanagers: readonly ClusterTaskManager[] };
+    return (await this.#rest.get<Answer>('/taskmanagers')).taskmanagers;
+  }
+
+  /** Live channels and those of recently ended tasks. */
+  async channels(jobId: JobId): Promise<readonly ClusterChannel[]> {
+    return (await this.#rest.get<{ readonly channels: readonly ClusterChannel[] }>(`/jobs/${jobId}/channels`))
+      .channels;
+  }
+
+  async actors(): Promise<readonly ClusterActors[]> {
+    return (await this.#rest.get<{ readonly processes: readonly ClusterActors[] }>('/actors')).processes;
+  }
+}
+
+/** A job id as a person typed it. */
+export function jobIdOf(text: string): JobId {
+  return asId<JobId>(text);
+}

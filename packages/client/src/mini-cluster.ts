@@ -1,0 +1,123 @@
+/** A whole cluster in this process: a JobManager and N TaskManagers, the same code as in processes of their own.
+ *  Control messages pass between actors of one system; records between TaskManagers travel over real TCP.
+ *  Use it with `await using`: leaving the block ends every thread and socket. Source: Flink's MiniCluster. */
+import { join } from 'node:path';
+import { buildStreamGraph } from '@rivulet/api';
+import { startJobManager } from '@rivulet/jobmanager';
+import { asId, assert, type JobId } from '@rivulet/runtime/base';
+import type { Io } from '@rivulet/runtime/io';
+import { openNodeIo } from '@rivulet/runtime/io/node';
+import { startTaskManager } from '@rivulet/taskmanager';
+import { jobManagerConfigOf } from './cluster/job-manager-config.ts';
+import { taskManagerConfigOf } from './cluster/task-manager-config.ts';
+import { ClusterClient } from './cluster-client.ts';
+import { Configuration } from './config/index.ts';
+import { loadJob } from './job/load-job.ts';
+import { requireSlots } from './job/require-slots.ts';
+import type { JobHandle } from './job-handle.ts';
+
+export type MiniClusterOptions = {
+  /** 1 when absent. */
+  readonly taskManagers?: number;
+  /** 1 when absent. */
+  readonly slotsPerTaskManager?: number;
+  readonly configuration?: Configuration;
+  /** The real doors when absent. */
+  readonly io?: Io;
+};
+
+export type SubmitOptions = {
+  /** What the job reads with `args.string('…')`. */
+  readonly args?: readonly string[];
+  /** Of operators that set none; 1 when absent. */
+  readonly parallelism?: number;
+  /** What relative paths of the job are relative to; the process's own folder when absent. */
+  readonly workingDirectory?: string;
+};
+
+/** Local calls answer at once; longer means that something hangs. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+export class MiniCluster implements AsyncDisposable {
+  readonly client: ClusterClient;
+  readonly slotCount: number;
+  readonly #io: Io;
+  readonly #configuration: Configuration;
+  readonly #parts: AsyncDisposableStack;
+
+  static async start(options: MiniClusterOptions = {}): Promise<MiniCluster> {
+    const { taskManagers = 1, slotsPerTaskManager = 1, configuration = new Configuration() } = options;
+    assert(taskManagers >= 1 && slotsPerTaskManager >= 1, 'a cluster needs a TaskManager with a slot');
+    const io = options.io ?? openNodeIo({ logLevel: configuration.get('log.level') });
+    await using parts = new AsyncDisposableStack();
+    const folder = join(io.storage.temporaryDirectory, `rivulet-${io.ids.hex128()}`);
+    parts.defer(async () => io.storage.remove(folder));
+    const jobManager = await startJobManager(
+      {
+        ...jobManagerConfigOf(configuration, join(folder, 'blobs')),
+        rest: { host: '127.0.0.1', port: 0 },
+        // All TaskManagers are there before the first job: nothing to wait for.
+        startUpTimeMs: 0,
+      },
+      io,
+    );
+    parts.use(jobManager);
+    const { restAddress } = jobManager;
+    assert(restAddress !== undefined, 'an embedded cluster has a REST endpoint');
+    for (let index = 0; index < taskManagers; index++) {
+      const config = taskManagerConfigOf(configuration, join(folder, `taskmanager-${index}`));
+      const sized = { ...config, slotCount: slotsPerTaskManager };
+      parts.use(await startTaskManager(sized, io, jobManager.controlPlane));
+    }
+    const client = new ClusterClient(io, restAddress, { timeoutMs: REQUEST_TIMEOUT_MS });
+    const slotCount = taskManagers * slotsPerTaskManager;
+    while ((await client.overview())['slots-total'] < slotCount) await turn(io);
+    return new MiniCluster(io, configuration, client, slotCount, parts.move());
+  }
+
+  private constructor(
+    io: Io,
+    configuration: Configuration,
+    client: ClusterClient,
+    slotCount: number,
+    parts: AsyncDisposableStack,
+  ) {
+    this.#io = io;
+    this.#configuration = configuration;
+    this.client = client;
+    this.slotCount = slotCount;
+    this.#parts = parts;
+  }
+
+  /** Runs the job a module exports. @throws JOB_…, SLOT_INSUFFICIENT */
+  async submit(module: URL, options: SubmitOptions = {}): Promise<JobHandle> {
+    const { args = [], parallelism: defaultParallelism = 1, workingDirectory = process.cwd() } = options;
+    const definition = await loadJob(module, this.#io.storage);
+    const building = { args, workingDirectory, defaultParallelism };
+    const { jobGraph: graph } = buildStreamGraph(definition, building);
+    requireSlots(graph, this.slotCount);
+    return this.client.submit({
+      jobId: asId<JobId>(this.#io.ids.hex128()),
+      graph,
+      module: { kind: 'url', url: module.href },
+      ...building,
+      settings: {
+        bufferTimeoutMs: this.#configuration.get('execution.buffer-timeout'),
+        flowControl: this.#configuration.get('taskmanager.network.flow-control'),
+      },
+    });
+  }
+
+  /** Ends all tasks, threads and sockets. Idempotent. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.disposeAsync();
+  }
+}
+
+const REGISTRATION_POLL_MS = 2;
+
+async function turn({ timers }: Pick<Io, 'timers'>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    timers.after(REGISTRATION_POLL_MS, resolve);
+  });
+}
