@@ -2,7 +2,7 @@
  *  One actor system below it, one actor per endpoint under `/user/rpc`, one counter for their names. Closing it ends
  *  every endpoint in order (`onStop`), then the system. Source: Flink's PekkoRpcService. */
 import { type ActorGroup, type ActorSystem, RPC_SUPERVISION } from '../actor/index.ts';
-import { type FencingToken, streamError } from '../base/index.ts';
+import { type FencingToken, isStreamError, streamError } from '../base/index.ts';
 import type { Io } from '../io/index.ts';
 import {
   type EndpointHooks,
@@ -20,7 +20,7 @@ export type RpcServiceOptions = {
   readonly io: Io;
   /** Deadline of an ask that names no other, and of looking a peer up. */
   readonly askTimeoutMs?: number;
-  /** Largest call or answer that may cross a wire. */
+  /** Not looked at here: the transport checks every frame. Taken so that one options value serves both. */
   readonly frameLimitBytes?: number;
 };
 
@@ -101,11 +101,12 @@ export class RpcService implements EndpointHost, AsyncDisposable {
       { address: answer.address, fencingToken: token },
       {
         tell: (method, args) => target.tell(invocation(method, args, token)),
-        ask: (method, args, timeoutMs) =>
-          this.#system.ask(target, invocation(method, args, token), {
-            timeoutMs: timeoutMs ?? this.#askTimeoutMs,
-            description: method,
-          }),
+        ask: (method, args, timeoutMs = this.#askTimeoutMs) =>
+          this.#system
+            .ask(target, invocation(method, args, token), { timeoutMs, description: method })
+            .catch((error: unknown) => {
+              throw namedIfTooLarge(error, method, answer.address);
+            }),
       },
     );
   }
@@ -145,6 +146,13 @@ function invocation(
   token: FencingToken | undefined,
 ): RpcInvocation {
   return { rpc: 'invoke', type: method, args, ...fence(token) };
+}
+
+/** The transport knows sizes, this layer knows the method. */
+function namedIfTooLarge(error: unknown, method: string, endpoint: string): unknown {
+  if (!isStreamError(error, 'REMOTE_FRAME_TOO_LARGE')) return error;
+  const { sizeBytes = 0, limitBytes = 0 } = error.details;
+  return streamError('RPC_MESSAGE_TOO_LARGE', { method, endpoint, sizeBytes, limitBytes }, error);
 }
 
 function fence(token: FencingToken | undefined): { readonly fencingToken?: FencingToken } {

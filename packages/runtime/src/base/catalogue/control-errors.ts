@@ -63,8 +63,8 @@ export const CONTROL_ERRORS: Readonly<Record<ControlErrorCode, ErrorText>> = def
     },
   },
   RPC_MESSAGE_TOO_LARGE: {
-    en: 'the {part} of {method} at {endpoint} has {sizeBytes} bytes, the limit is {limitBytes}',
-    zh: '{endpoint} 的 {method} 的{part}有 {sizeBytes} 字节，上限为 {limitBytes}',
+    en: 'a call of {method} at {endpoint}, or its answer, takes {sizeBytes} bytes, the limit is {limitBytes}',
+    zh: '对 {endpoint} 的 {method} 调用或其应答有 {sizeBytes} 字节，上限为 {limitBytes}',
     help: {
       en: 'Raise rpc.framesize on both sides, or send less in one call.',
       zh: '请在两端调大 rpc.framesize，或在一次调用中少发送一些内容。',
