@@ -2,7 +2,7 @@
 export { assert, assertNever, AssertionError } from './assert.ts';
 export { ERROR_CATALOGUE, type ErrorCode } from './catalogue/error-catalogue.ts';
 export type { ErrorText } from './catalogue/error-text.ts';
-export { generateFunction, isCodeGenerationAllowed } from './generated-code.ts';
+export { generateFunction, isCodeGenerationAllowed } from './generate-function.ts';
 export type {
   AllocationId,
   BlobKey,

@@ -1,6 +1,7 @@
 /** Writes records as lines into `part-<subtask>` of a folder. The file appears under its name when it is complete;
  *  until then it is `.part-<subtask>.inprogress`, which is removed when the task fails or is cancelled.
- *  Invariant: after a job the folder holds the parts of that job only: subtask 0 removes those of a wider one before. */
+ *  Invariant: after a job the folder holds the parts of that job only: subtask 0 removes those of a wider one
+ *  before. */
 import type { FileWriter } from '@rivulet/runtime/io';
 import { formatValue } from './format-value.ts';
 import type { OperatorHost } from './operator-host.ts';

@@ -15,8 +15,8 @@ import {
   type Source,
 } from '../operators/index.ts';
 import type { KeyedStateBackend } from '../state/index.ts';
-import { closeChain } from './chain-closures.ts';
-import { generateChain } from './chain-code.ts';
+import { closeChain } from './close-chain.ts';
+import { generateChain } from './generate-chain.ts';
 import {
   type ChainNode,
   chainNodes,

@@ -103,7 +103,10 @@ export class StreamTask {
         failures.push(error);
       }
     };
-    for (const operator of operators) attempt(() => operator.close?.(ending));
+    for (const operator of operators) {
+      if (ending === 'finished') attempt(() => operator.flush?.());
+      attempt(() => operator.close?.(ending));
+    }
     if (ending === 'finished' && failures.length === 0) attempt(() => this.#endOutputs());
     attempt(() => this.#input.close());
     for (const partition of partitions) attempt(() => partition.close());

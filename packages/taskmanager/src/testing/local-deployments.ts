@@ -4,7 +4,12 @@ import { buildStreamGraph, type JobDefinition, type UserFunctions } from '@rivul
 import { asId, type ResultPartitionId } from '@rivulet/runtime/base';
 import type { ExecutionSettings, IntermediateDataSet, JobGraph } from '@rivulet/runtime/graph';
 import { isPointwise } from '@rivulet/runtime/graph';
-import { createRingBuffer, NetworkBufferPool, SegmentMemory, type TaskChannels } from '@rivulet/runtime/network';
+import {
+  createRingBuffer,
+  NetworkBufferPool,
+  SegmentMemory,
+  type TaskChannels,
+} from '@rivulet/runtime/network';
 import { createTaskMetricsBlock, type MainToTaskThread } from '../task/index.ts';
 
 export type Deployment = Extract<MainToTaskThread, { type: 'deploy' }>;
@@ -73,7 +78,12 @@ export function localDeployments(definition: JobDefinition, options: LocalJobOpt
           const count = options.segmentsPerPartition ?? consumers.length * 2 + 8 + overdraft;
           const grant = pool.grant({ owner: taskName, required: count, wanted: count });
           const partitionId = `${set.id}#${subtaskIndex}` as ResultPartitionId;
-          return { partitionId, grant, overdraft, rings: consumers.map((c) => ringOf(set.id, subtaskIndex, c)) };
+          return {
+            partitionId,
+            grant,
+            overdraft,
+            rings: consumers.map((c) => ringOf(set.id, subtaskIndex, c)),
+          };
         }),
         gates: inputs.map(({ set, producers }, gateIndex) => ({
           gateIndex,
@@ -106,7 +116,8 @@ export function localDeployments(definition: JobDefinition, options: LocalJobOpt
             producerOperatorId: set.producerOperatorId,
             partitioning: set.partitioning,
             subpartitionCount: consumers.length,
-            maxParallelism: graph.vertices.find(({ id }) => id === set.consumerVertexId)?.maxParallelism ?? 128,
+            maxParallelism:
+              graph.vertices.find(({ id }) => id === set.consumerVertexId)?.maxParallelism ?? 128,
           })),
           inputs: inputs.map(({ set }) => ({ dataSetId: set.id, partitioning: set.partitioning })),
         },

@@ -1,6 +1,7 @@
-/** A key taken apart once: its hash decides which buffer the record goes to, so it is needed before any byte can be
+/** A key taken apart once: its hash decides which buffer the record goes to, so it is needed before any byte is
  *  written there. Path: record writer → (this) → shape encoder. Hash and bytes come out of the same loop.
- *  Invariant: `put…` writes the key staged last. The hash is that of Java's String, Integer, Long, Double or Boolean. */
+ *  Invariant: `put…` writes the key staged last. The hash is that of Java's String, Integer, Long, Double
+ *  or Boolean. */
 import { javaNumberHash, javaStringHash } from '../../base/index.ts';
 import { ByteArea } from './byte-area.ts';
 import { canonicalKeyText } from './general-codec.ts';

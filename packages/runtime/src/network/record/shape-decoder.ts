@@ -75,7 +75,8 @@ function fixedFieldSource(type: string, index: number): string {
 
 function stringFieldSource(shape: RecordShape, index: number, isKey: boolean): string {
   if (isKey) {
-    return `const k = keys.findString(hash, source.area, p); keys.currentIndex = k; const f${index} = keys.values[k]; p = source.skipString(p);`;
+    return `const k = keys.findString(hash, source.area, p); keys.currentIndex = k;
+  const f${index} = keys.values[k]; p = source.skipString(p);`;
   }
   const text = 'source.readString(p); p = source.cursor;';
   if (shape.types[index] === 'string') return `const f${index} = ${text}`;

@@ -96,7 +96,8 @@ function typeCheckSource(type: string, field: string): string {
     case 'undefined':
       return `if (typeof ${field} !== '${type}') return false;`;
     case 'int32':
-      return `if (typeof ${field} !== 'number' || (${field} | 0) !== ${field} || (${field} === 0 && 1 / ${field} < 0)) return false;`;
+      return `if (typeof ${field} !== 'number' || (${field} | 0) !== ${field}) return false;
+  if (${field} === 0 && 1 / ${field} < 0) return false;`;
     case 'float64':
       return `if (typeof ${field} !== 'number') return false;`;
     case 'null':
