@@ -52,9 +52,11 @@ export class MiniCluster implements AsyncDisposable {
     await using parts = new AsyncDisposableStack();
     const folder = join(io.storage.temporaryDirectory, `rivulet-${io.ids.hex128()}`);
     parts.defer(async () => io.storage.remove(folder));
+    // TaskManagers live in this process: nobody else is to reach its actors.
+    const { rpc: _rpc, ...config } = jobManagerConfigOf(configuration, join(folder, 'blobs'));
     const jobManager = await startJobManager(
       {
-        ...jobManagerConfigOf(configuration, join(folder, 'blobs')),
+        ...config,
         rest: { host: '127.0.0.1', port: 0 },
         // All TaskManagers are there before the first job: nothing to wait for.
         startUpTimeMs: 0,
@@ -65,8 +67,8 @@ export class MiniCluster implements AsyncDisposable {
     const { restAddress } = jobManager;
     assert(restAddress !== undefined, 'an embedded cluster has a REST endpoint');
     for (let index = 0; index < taskManagers; index++) {
-      const config = taskManagerConfigOf(configuration, join(folder, `taskmanager-${index}`));
-      const sized = { ...config, slotCount: slotsPerTaskManager };
+      const directory = join(folder, `taskmanager-${index}`);
+      const sized = { ...taskManagerConfigOf(configuration, directory), slotCount: slotsPerTaskManager };
       parts.use(await startTaskManager(sized, io, jobManager.controlPlane));
     }
     const client = new ClusterClient(io, restAddress, { timeoutMs: REQUEST_TIMEOUT_MS });

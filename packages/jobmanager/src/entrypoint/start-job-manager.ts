@@ -4,8 +4,10 @@
  *  Source: Flink's ClusterEntrypoint and DispatcherResourceManagerComponent. */
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
 import {
+  type ControlPlane,
   DISPATCHER_GATEWAY,
   type DispatcherGateway,
+  openControlPlane,
   RESOURCE_MANAGER_GATEWAY,
   type ResourceManagerGateway,
   type RpcGateway,
@@ -15,7 +17,6 @@ import { BlobStore } from '../blob/blob-store.ts';
 import { Dispatcher } from '../dispatcher/index.ts';
 import { ResourceManager } from '../resource-manager/index.ts';
 import { createRestApp, type RequestHandler, RestServer } from '../rest/index.ts';
-import { type ControlPlane, openControlPlane } from './control-plane.ts';
 import type { JobManagerConfig } from './job-manager-config.ts';
 import { RIVULET_VERSION } from './rivulet-version.ts';
 
