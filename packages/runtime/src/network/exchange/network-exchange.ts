@@ -159,7 +159,7 @@ export class NetworkExchange {
   #subpartitionRead(partitionId: ResultPartitionId, index: number): void {
     this.#countReading(partitionId, -1);
     this.#listener.subpartitionRead(partitionId, index);
-    if (this.#releasing.has(partitionId)) this.#reportReleased(partitionId);
+    this.#reportReleased(partitionId);
   }
 
   #countReading(partitionId: ResultPartitionId, change: number): void {
@@ -169,8 +169,7 @@ export class NetworkExchange {
   }
 
   #reportReleased(partitionId: ResultPartitionId): void {
-    if (this.#reading.has(partitionId)) return;
-    this.#releasing.delete(partitionId);
+    if (this.#reading.has(partitionId) || !this.#releasing.delete(partitionId)) return;
     this.#listener.partitionReleased(partitionId);
   }
 

@@ -1,0 +1,311 @@
+/** Peers that break the rules or break down: each failure reaches exactly those it concerns, with a code
+ *  (the failure matrix of flink-data-plane.md §1.8; numbered cases of its §8.1). */
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../../io/index.ts';
+import { SimulatedPair } from '../testing/simulated-pair.ts';
+import { writeBytes } from '../testing/simulated-task-manager.ts';
+import { BUFFER_HEADER_BYTES, BufferHeader, FrameEncoder } from '../wire/index.ts';
+
+const DATA = 1;
+const END_OF_DATA = 9;
+
+/** A producer that a test plays by hand: it accepts the consumer's connection and sends what it is told. */
+class FakeProducer {
+  readonly pair: SimulatedPair;
+  readonly received: number[] = [];
+  closedBy: Error | undefined;
+  isClosed: boolean = false;
+  #connection: Connection | undefined;
+  #address: { host: string; port: number } = { host: '', port: 0 };
+
+  private constructor(pair: SimulatedPair) {
+    this.pair = pair;
+  }
+
+  static async start(): Promise<FakeProducer> {
+    const fake = new FakeProducer(await SimulatedPair.start());
+    const { world, strangerNetwork } = fake.pair;
+    const listening = strangerNetwork.listen({ host: '127.0.0.1', port: 0 }, (connection) =>
+      fake.#accept(connection),
+    );
+    fake.#address = (await world.complete(listening)).address;
+    return fake;
+  }
+
+  /** Opens a gate with channels that read from here; their receiver ids are 1, 2, … */
+  async consume(gateKey: string, channels: number, exclusive: number = 2) {
+    const sources = Array.from({ length: channels }, (_, i) =>
+      this.pair.sourceAt(this.#address, `${gateKey}${i}`),
+    );
+    const consumer = this.pair.consuming.consume(gateKey, sources, exclusive, 0);
+    await this.pair.settle();
+    return consumer;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#connection!.write(bytes);
+  }
+
+  sendBuffer(receiverId: number, sequence: number, size: number = 8, dataType: number = DATA): void {
+    this.send(bufferFrame(receiverId, sequence, size, dataType));
+  }
+
+  end(): void {
+    this.#connection!.end();
+  }
+
+  #accept(connection: Connection): void {
+    this.#connection = connection;
+    connection.handle({
+      data: (bytes) => this.received.push(...bytes),
+      drained: () => {},
+      closed: (cause) => {
+        this.isClosed = true;
+        this.closedBy = cause;
+      },
+    });
+  }
+}
+
+function bufferFrame(receiverId: number, sequence: number, size: number, dataType: number): Uint8Array {
+  const header = Object.assign(new BufferHeader(), { receiverId, sequence, size, dataType });
+  const bytes = new Uint8Array(BUFFER_HEADER_BYTES + size).fill(sequence + 1);
+  header.write(bytes, 0);
+  return bytes;
+}
+
+describe('a consumer', () => {
+  it('case 15: given sequence 1 is expected, when 2 arrives, then that channel fails and names both; others go on', async () => {
+    const producer = await FakeProducer.start();
+    const broken = await producer.consume('broken', 1);
+    const healthy = await producer.consume('healthy', 1);
+
+    producer.sendBuffer(1, 0);
+    producer.sendBuffer(1, 2);
+    producer.sendBuffer(1, 3);
+    producer.sendBuffer(2, 0);
+
+    expect(await producer.pair.read(healthy)).toEqual(['1x8']);
+    expect(await producer.pair.read(broken)).toEqual(['1x8']);
+    const [failure, ...more] = producer.pair.consuming.failures;
+    expect(more).toEqual([]);
+    expect(failure!.error).toMatchObject({ code: 'NET_SEQUENCE_GAP', details: { expected: 1, received: 2 } });
+  });
+
+  it('case 12: given a channel without a free buffer, when data arrives, then NET_NO_CREDIT for that channel', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('g', 1, 2);
+    const other = await producer.consume('other', 1);
+
+    for (let sequence = 0; sequence < 3; sequence++) producer.sendBuffer(1, sequence);
+    producer.sendBuffer(2, 0);
+
+    expect(await producer.pair.read(other)).toEqual(['1x8']);
+    expect(producer.pair.failureCodes).toEqual(['g: NET_NO_CREDIT']);
+  });
+
+  it('case 13: given a channel that failed, when its buffers come back, then no credit is announced for it', async () => {
+    const producer = await FakeProducer.start();
+    const broken = await producer.consume('broken', 1);
+    producer.sendBuffer(1, 0);
+    producer.sendBuffer(1, 5);
+    await producer.pair.settle();
+
+    await producer.pair.read(broken);
+
+    expect(producer.pair.tap.addCreditFrames).toBe(0);
+  });
+
+  it('case 16: given a released channel, when its buffer arrives, then it is skipped and the next frame is read', async () => {
+    const producer = await FakeProducer.start();
+    const released = await producer.consume('released', 1);
+    const other = await producer.consume('other', 1);
+    const half = bufferFrame(1, 0, 100, DATA);
+
+    producer.send(half.subarray(0, 60));
+    await producer.pair.settle();
+    released.gate.close();
+    producer.pair.consuming.exchange.releaseGate('released');
+    producer.send(half.subarray(60));
+    producer.sendBuffer(1, 1);
+    producer.sendBuffer(2, 0);
+
+    expect(await producer.pair.read(other)).toEqual(['1x8']);
+    expect(producer.pair.failureCodes).toEqual([]);
+    producer.pair.consuming.takeBack(released);
+  });
+
+  it('case 17: given an event that cannot be read, then that channel fails and the connection goes on', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('broken', 1);
+    await producer.consume('large', 1);
+    const other = await producer.consume('other', 1);
+
+    producer.sendBuffer(1, 0, 5, END_OF_DATA);
+    producer.sendBuffer(2, 0, 200, END_OF_DATA);
+    producer.sendBuffer(3, 0);
+
+    expect(await producer.pair.read(other)).toEqual(['1x8']);
+    expect(producer.pair.failureCodes).toEqual(['broken: NET_BAD_EVENT', 'large: NET_BAD_EVENT']);
+  });
+
+  it('given more events than a queue holds, then NET_CHANNEL_OVERFLOW for that channel', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('g', 1);
+
+    for (let sequence = 0; sequence < 65; sequence++) {
+      const frame = bufferFrame(1, sequence, 5, END_OF_DATA);
+      frame.set([0, 0, 0, 8, 0], BUFFER_HEADER_BYTES);
+      producer.send(frame);
+    }
+    await producer.pair.settle();
+
+    expect(producer.pair.failureCodes).toEqual(['g: NET_CHANNEL_OVERFLOW']);
+  });
+
+  it('given an empty data buffer, then its buffer becomes credit again and the books stay right', async () => {
+    const producer = await FakeProducer.start();
+    const consumer = await producer.consume('g', 1);
+
+    producer.sendBuffer(1, 0, 0);
+    producer.sendBuffer(1, 1);
+
+    expect(await producer.pair.read(consumer)).toEqual(['2x8']);
+    const { credit } = producer.pair.consuming.exchange.gate('g')!.channels[0]!;
+    expect([credit.free, credit.creditsAnnounced]).toEqual([2, 4]);
+  });
+
+  it('given bytes that are no frame, then all channels of the connection fail and it is closed', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('g', 2);
+
+    producer.send(new TextEncoder().encode('HTTP/1.1 200 OK\r\n'));
+    await producer.pair.settle();
+
+    expect(producer.pair.failureCodes).toEqual(['g: NET_BAD_MAGIC', 'g: NET_BAD_MAGIC']);
+    expect(producer.isClosed).toBe(true);
+  });
+
+  it('given the peer closes, then every channel that is not complete fails with NET_CONNECTION_LOST', async () => {
+    const producer = await FakeProducer.start();
+    const consumer = await producer.consume('g', 2);
+    const end = bufferFrame(1, 0, 4, 10);
+    end.set([0, 0, 0, 0], BUFFER_HEADER_BYTES);
+    producer.send(end);
+    expect(await producer.pair.read(consumer)).toEqual(['endOfPartition']);
+
+    producer.end();
+    await producer.pair.settle();
+
+    const failures = producer.pair.consuming.failures.map(({ channelIndex, error }) => [
+      channelIndex,
+      error.code,
+    ]);
+    expect(failures).toEqual([[1, 'NET_CONNECTION_LOST']]);
+  });
+
+  it('given an error for the whole connection, then all its channels get that error', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('g', 2);
+    const encoder = new FrameEncoder();
+    encoder.errorResponse(undefined, 'this is not an error as JSON');
+
+    producer.send(encoder.take());
+    await producer.pair.settle();
+
+    expect(producer.pair.failureCodes).toEqual(['g: NET_CONNECTION_LOST', 'g: NET_CONNECTION_LOST']);
+  });
+
+  it('given nobody at the producer’s address, then the channel fails with CONNECT_FAILED and a later one dials anew', async () => {
+    const pair = await SimulatedPair.start();
+    const nowhere = { host: '127.0.0.1', port: 9 };
+
+    pair.consuming.consume('first', [pair.sourceAt(nowhere, 'p')]);
+    await pair.settle();
+    pair.consuming.consume('second', [pair.sourceAt(nowhere, 'p')]);
+    await pair.settle();
+
+    expect(pair.failureCodes).toEqual(['first: CONNECT_FAILED', 'second: CONNECT_FAILED']);
+  });
+});
+
+describe('a producer', () => {
+  async function stranger(pair: SimulatedPair) {
+    const received: number[] = [];
+    let closed = false;
+    const connecting = pair.strangerNetwork.connect(pair.producing.address, { timeoutMs: 1_000 });
+    const connection = await pair.world.complete(connecting);
+    connection.handle({
+      data: (bytes) => received.push(...bytes),
+      drained: () => {},
+      closed: () => (closed = true),
+    });
+    return {
+      connection,
+      isClosed: () => closed,
+      text: () => new TextDecoder().decode(Uint8Array.from(received)),
+    };
+  }
+
+  it.each([
+    ['bytes that are no frame', new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'), 'NET_BAD_MAGIC'],
+    ['an unknown id', Uint8Array.of(0, 0, 0, 9, 0xba, 0xdc, 0x0f, 0xfe, 77), 'NET_UNKNOWN_FRAME'],
+    ['a frame that is too long', Uint8Array.of(0x7f, 0, 0, 9, 0xba, 0xdc, 0x0f, 0xfe, 2), 'NET_FRAME_LENGTH'],
+  ])('given %s, then it says so and closes that connection; others are unharmed', async (_, bytes, code) => {
+    const pair = await SimulatedPair.start();
+    const producer = pair.producing.produce('p', 1);
+    const consumer = pair.consuming.consume('g', [pair.source(producer)]);
+    const { connection, isClosed, text } = await stranger(pair);
+
+    connection.write(bytes);
+    await pair.settle();
+    writeBytes(producer, 0, 3, 30);
+    producer.partition.flushAll();
+
+    expect(isClosed()).toBe(true);
+    expect(text()).toContain(code);
+    expect(await pair.read(consumer)).toEqual(['3x30']);
+    expect(pair.world.logLines.map((line) => line.fields['code'])).toContain(code);
+  });
+
+  it('given a flow control it does not know, then NET_FLOW_CONTROL for that receiver', async () => {
+    const pair = await SimulatedPair.start();
+    pair.producing.produce('p', 1);
+    const { connection, text } = await stranger(pair);
+    const encoder = new FrameEncoder();
+
+    encoder.partitionRequest({
+      receiverId: 1,
+      partitionId: 'p',
+      subpartition: 0,
+      initialCredit: 2,
+      flowControl: 9,
+    });
+    connection.write(encoder.take());
+    await pair.settle();
+
+    expect(text()).toContain('NET_FLOW_CONTROL');
+  });
+
+  it('given the consumer’s connection breaks while buffers are on the way, then they all come home', async () => {
+    const pair = await SimulatedPair.start();
+    const producer = pair.producing.produce('p', 2);
+    pair.consuming.consume(
+      'g',
+      [0, 1].map((index) => pair.source(producer, index)),
+      4,
+    );
+    await pair.settle();
+    for (let i = 0; i < 5; i++) writeBytes(producer, i % 2, i, 250);
+    producer.partition.flushAll();
+    pair.producing.exchange.turn();
+
+    pair.world.network.reset('a', 'b');
+    await pair.settle();
+
+    expect(pair.failureCodes).toEqual(['g: NET_CONNECTION_LOST', 'g: NET_CONNECTION_LOST']);
+    expect(pair.producing.read.sort()).toEqual(['p[0]', 'p[1]']);
+    producer.partition.close();
+    pair.producing.takeBack(producer);
+  });
+});
