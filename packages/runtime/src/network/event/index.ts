@@ -1,4 +1,4 @@
-/** In-band channel events. */
+/** What travels in band between the records of a channel, and keeps its place there. */
 export type { ChannelEvent } from './channel-event.ts';
 export {
   DATA_BUFFER,
