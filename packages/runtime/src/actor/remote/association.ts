@@ -88,6 +88,7 @@ export class Association {
   /** The peer said goodbye: it is shutting down in order. */
   peerLeft(uid: number): void {
     if (this.#peerUid !== uid) return;
+    this.#context.io.log.info({ peer: this.address }, 'peer has shut down');
     this.#declareLost('it has shut down');
     this.#breakLink('the peer has shut down');
   }
@@ -215,8 +216,10 @@ export class Association {
       { peer: this.address, reason, failures: this.#failuresInARow },
       'connection to a peer failed',
     );
-    if (refused || tooLong || lost) this.#declareLost(reason);
-    else if (this.#failuresInARow > 1 || this.#peerUid === undefined)
+    if (refused || tooLong || lost) {
+      io.log.warn({ peer: this.address, reason }, 'peer cannot be reached');
+      this.#declareLost(reason);
+    } else if (this.#failuresInARow > 1 || this.#peerUid === undefined)
       this.#queue.buryAsks('unreachable', this.#unreachable(reason));
     const gateMs = refused ? settings.refusedGateMs : settings.reconnectGateMs;
     const jitterMs = io.random.next() * settings.reconnectJitterMs;
@@ -233,13 +236,12 @@ export class Association {
 
   /** Once per incarnation: nobody waits any longer for anything from it. */
   #declareLost(reason: string): void {
-    const { host, io } = this.#context;
+    const { host } = this.#context;
     const uid = this.#peerUid;
     this.#peerUid = undefined;
     this.#unreachableSinceMs = undefined;
     this.#heartbeatTimer?.cancel();
     if (uid !== undefined) {
-      io.log.warn({ peer: this.address, reason }, 'peer lost');
       host.eventStream.publish({ kind: 'peerLost', address: this.address, uid, reason });
     }
     this.#queue.buryAll('unreachable', this.#unreachable(reason));
@@ -314,6 +316,7 @@ export class Association {
         return;
       }
       const reason = `it was silent for ${settings.lostAfterSilenceMs} ms`;
+      io.log.warn({ peer: this.address, reason }, 'peer lost');
       this.#declareLost(reason);
       this.#breakLink(reason);
     };
