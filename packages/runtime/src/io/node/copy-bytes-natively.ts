@@ -3,7 +3,10 @@
 import { Buffer } from 'node:buffer';
 import type { CopyBytes } from '../copy-bytes.ts';
 
-const copy = Buffer.prototype.copy;
+type BufferCopy = (this: Uint8Array, target: Uint8Array, at: number, from: number, to: number) => number;
+
+// Works on any Uint8Array; wrapping the bytes in a Buffer would allocate.
+const copy = (Buffer.prototype as { readonly copy: BufferCopy }).copy;
 
 export const copyBytesNatively: CopyBytes = (source, from, to, target, at) => {
   copy.call(source, target, at, from, to);
