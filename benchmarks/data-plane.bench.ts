@@ -1,6 +1,6 @@
 /** How fast segments travel: between two threads of one TaskManager, and between two TaskManagers over TCP on the
- *  loopback device (two task threads and two network threads). Prints GB/s and segments/s; see performance.md §3.1, 3.4.
- *  Run: node --conditions=rivulet-src benchmarks/data-plane.bench.ts [GB] [runs] */
+ *  loopback device (two task threads, two network threads). Prints GB/s and segments/s; see performance.md §3.1, §3.4.
+ *  `pnpm bench data-plane [GB] [runs] [part of a setting's name]` */
 import { asId, type ResultPartitionId } from '@rivulet/runtime/base';
 import { openNodeIo } from '@rivulet/runtime/io/node';
 import { ShuffleEnvironment } from '@rivulet/runtime/network';

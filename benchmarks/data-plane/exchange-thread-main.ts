@@ -6,8 +6,8 @@ import {
   ResultPartition,
   SegmentMemory,
   SingleInputGate,
+  type TaskChannels,
 } from '@rivulet/runtime/network';
-import type { TaskChannels } from '@rivulet/runtime/network';
 import { currentThread } from '@rivulet/runtime/io/node';
 
 export type ExchangeThreadData = {

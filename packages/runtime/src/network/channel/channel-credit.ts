@@ -1,5 +1,5 @@
 /** Turns a remote channel's free buffers into credit for its producer.
- *  Path: buffer arrives (takes one, tells its backlog) → **credit** → AddCredit; task recycles → **credit** → AddCredit.
+ *  Path: a buffer arrives and tells its backlog, or the task recycles one → **credit** → AddCredit.
  *  One credit is one free buffer of the receiver, so a data buffer that arrives always finds one.
  *  Invariant, for every channel at every moment:
  *    free(receiver) = credit(sender) + AddCredit in flight + unannounced + data in flight.

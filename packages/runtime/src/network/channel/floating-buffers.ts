@@ -1,7 +1,7 @@
 /** The floating buffers of one input gate: lent to whichever channel has the largest need, one at a time.
  *  Path: channel credit (backlog rises) → **floating buffers** ← recycled by the task.
  *  Fairness: a returned buffer goes to the channel that waits longest; that channel then waits again at the tail.
- *  Invariant: a channel waits only while no buffer is free. Source: Flink's LocalBufferPool as used by an input gate. */
+ *  Invariant: a channel waits only while no buffer is free. Source: Flink's LocalBufferPool, as a gate uses it. */
 import { assert } from '../../base/index.ts';
 import { NO_SEGMENT } from '../ring/index.ts';
 

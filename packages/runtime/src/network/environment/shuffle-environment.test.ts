@@ -5,8 +5,13 @@ import { asId, type JobId, type ResultPartitionId } from '../../base/index.ts';
 import type { Io, Thread } from '../../io/index.ts';
 import { openNodeIo } from '../../io/node/index.ts';
 import type { CountingThreadData } from '../testing/counting-thread-main.ts';
-import type { ChannelFailure, ChannelsOutcome } from './index.ts';
-import { ShuffleEnvironment, type TaskChannels, type TaskChannelsPlan } from './index.ts';
+import {
+  type ChannelFailure,
+  type ChannelsOutcome,
+  ShuffleEnvironment,
+  type TaskChannels,
+  type TaskChannelsPlan,
+} from './index.ts';
 
 const COUNT = 50_000;
 const JOB: JobId = asId('job');

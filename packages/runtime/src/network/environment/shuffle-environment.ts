@@ -31,7 +31,7 @@ export type ShuffleEnvironmentOptions = {
   /** Most task threads at a time. */
   readonly maxTaskThreads?: number;
   readonly partitionRequestTimeoutMs?: number;
-  /** Buffers with one producing connection at a time; see docs/adr/0004-segments-rings-and-doorbells.md. */
+  /** Buffers with one producing connection at a time; see docs/adr/0011. */
   readonly sendWindow?: number;
   readonly networkThreadEntry?: URL;
 };

@@ -1,4 +1,4 @@
-/** Events as ring words and as bytes. */
+/** Events come out of a ring and off the wire as they went in; other bytes are refused. */
 import { describe, expect, it } from 'vitest';
 import {
   type ChannelEvent,

@@ -42,7 +42,7 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
   /** Channels with credit to announce. */
   #gained: RemoteInputChannel[];
   /** Channels that received something in the chunk being decoded. */
-  #touched: RemoteInputChannel[];
+  readonly #touched: RemoteInputChannel[];
   #receiving: RemoteInputChannel | undefined;
   #writable: boolean;
   #closed: boolean;

@@ -12,7 +12,7 @@ import {
   type TestProducer,
 } from '../testing/simulated-task-manager.ts';
 import { WireTap } from '../testing/wire-tap.ts';
-import { CreditFlow, type CreditView } from './index.ts';
+import type { CreditFlow, CreditView } from './index.ts';
 
 const STEPS = 600;
 const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);

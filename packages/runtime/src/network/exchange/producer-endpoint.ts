@@ -4,7 +4,7 @@
  *  buffers is with the socket at a time, so that a view which becomes available is never far behind.
  *  Invariant: bytes given to the socket are not touched until it has written them.
  *  Source: Flink's PartitionRequestQueue and PartitionRequestServerHandler (there the window is one buffer;
- *  docs/adr tells why it is wider here). */
+ *  docs/adr/0011 tells why it is wider here). */
 import { asId, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
 import { type Connection, type ConnectionHandler, copyBytesPortably } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';

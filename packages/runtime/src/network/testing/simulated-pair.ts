@@ -1,4 +1,4 @@
-/** Two TaskManagers on a simulated network, one that produces (node `a`) and one that consumes (node `b`), for tests. */
+/** Two TaskManagers on a simulated network: node `a` produces, node `b` consumes. Imported by tests alone. */
 import type { NetworkAddress } from '../../io/index.ts';
 import { SimWorld } from '../../io/sim/index.ts';
 import type { CreditView } from '../exchange/index.ts';
