@@ -1,25 +1,26 @@
-/** The hub of one actor: takes messages in, gives them to the lifecycle or to the behaviour, and carries out what
- *  supervision decides. Each question has its own file: `mailbox` (what comes next), `actor-lifecycle` (birth to
- *  death), `children` (names and stop order), `death-watch` (who is told), `supervision` (what a failure means).
+/** The hub of one actor: takes messages in and gives them to the lifecycle or to the behaviour.
+ *  Each question has its own file: `mailbox` (what comes next), `actor-lifecycle` (birth to death), `children` (names
+ *  and stop order), `death-watch` (who is told), `supervision` and `treat-child-failure` (what a failure means).
  *  Invariant: one thread, one message at a time; a throw never leaves the cell. */
+import { assertNever, streamError } from '../base/index.ts';
 import type { Actor, Props } from './actor.ts';
-import { CellContext } from './cell-context.ts';
 import type { ActorInspection, QueuedMessage } from './actor-inspection.ts';
 import { ActorLifecycle } from './actor-lifecycle.ts';
 import { childPath } from './actor-path.ts';
 import { type ActorRef, fullPath } from './actor-ref.ts';
 import { KeyedTimers } from './actor-timers.ts';
+import { CellContext } from './cell-context.ts';
 import type { CellServices } from './cell-services.ts';
-import { type Child, Children } from './children.ts';
+import { Children } from './children.ts';
 import { ControlMessage, Identify, PoisonPill, TerminatedNotice, TimerTick } from './control-message.ts';
 import type { DeadLetterReason } from './dead-letter.ts';
 import { DeathWatch } from './death-watch.ts';
 import { describeMessage } from './describe-message.ts';
 import { LocalActorRef } from './local-actor-ref.ts';
 import { type Envelope, Mailbox } from './mailbox.ts';
-import { assertNever, streamError } from '../base/index.ts';
 import { DEFAULT_SUPERVISION } from './supervision.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
+import { treatChildFailure } from './treat-child-failure.ts';
 
 export class ActorCell<M> {
   readonly name: string;
@@ -218,37 +219,9 @@ export class ActorCell<M> {
     const child = this.#children.find(ref);
     if (child === undefined || this.#lifecycle.phase === 'stopping') return;
     const strategy = this.#props.supervisor ?? DEFAULT_SUPERVISION;
-    const directive = strategy.decide(cause, ref);
-    const { io } = this.#services;
-    io.log.warn({ actor: ref.path, directive, err: cause }, 'actor failed');
-    this.#services.eventStream.publish({ kind: 'actorFailed', path: ref.path, cause });
-    switch (directive) {
-      case 'resume':
-        return ref.sendSystem({ kind: 'resume', cause });
-      case 'restart':
-        if (child.budget.request(strategy, io.clock.nowMs()))
-          return ref.sendSystem({ kind: 'restart', cause });
-        return this.#children.stop(child, cause);
-      case 'stop':
-        return this.#children.stop(child, cause);
-      case 'escalate':
-        return this.#lifecycle.fail(cause, ref);
-      case 'terminateSystem':
-        return this.#failAll(child, cause);
-      default:
-        return assertNever(directive, 'directive');
-    }
-  }
-
-  /** Flink's answer to an error that escaped an endpoint: nothing in this process can be trusted any more. */
-  #failAll(failed: Child<ActorCell<unknown>>, cause: unknown): void {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    this.#children.stopAll((child) => {
-      if (child === failed) return cause;
-      const details = { actor: child.cell.ref.path, failed: failed.cell.ref.path, reason };
-      return streamError('ACTOR_SIBLING_FAILED', details, cause);
-    });
-    void this.#services.system.terminate();
+    treatChildFailure({ child, cause, strategy }, this.#children, this.#services, () =>
+      this.#lifecycle.fail(cause, ref),
+    );
   }
 
   /** While suspended, failures of children wait; while waiting for children, restarts and suspensions as well. */

@@ -121,7 +121,7 @@ class Stormy implements Actor<Order> {
   }
 
   #someChild(): ActorRef<Order> | undefined {
-    return pick(this.#storm.random, this.#context.children) as ActorRef<Order> | undefined;
+    return pick<ActorRef<Order>>(this.#storm.random, this.#context.children);
   }
 }
 

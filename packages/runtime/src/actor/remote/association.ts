@@ -3,19 +3,17 @@
  *  Messages go only by connections that this side dialled, so order per pair needs no further care; the way back is
  *  the peer's own association. Invariant: nothing but the handshake passes before the handshake is done.
  *  A broken connection is made again after a gate; what was on the way is lost, what still waited is not. */
-import { isStreamError, streamError } from '../../base/index.ts';
+import { streamError } from '../../base/index.ts';
 import type { Connection, TimerHandle } from '../../io/index.ts';
-import { type ActorRef, fullPath } from '../actor-ref.ts';
-import { isTemporaryPath } from '../actor-path.ts';
-import { describeMessage } from '../describe-message.ts';
-import { ReplyFailure } from '../reply-failure.ts';
+import type { ActorRef } from '../actor-ref.ts';
 import type { InternalRef } from '../system-message.ts';
 import type { AssociationContext } from './association-context.ts';
-import { encodeEnvelope } from './envelope-codec.ts';
+import { encodeOutbound } from './encode-outbound.ts';
 import { decodeJson, encodeJsonFrame, type FrameKind } from './frames.ts';
 import { FrameLink } from './frame-link.ts';
 import { isHello } from './hello.ts';
 import { OutboundQueue } from './outbound-queue.ts';
+import { PeerPulse } from './peer-pulse.ts';
 import { parseRemoteAddress } from './remote-address.ts';
 import { RemoteWatches } from './remote-watches.ts';
 import { isSystemFrame, placeOf, type SystemFrame } from './system-codec.ts';
@@ -27,24 +25,28 @@ export class Association {
   readonly #context: AssociationContext;
   readonly #queue: OutboundQueue;
   readonly #watches = new RemoteWatches();
+  readonly #pulse: PeerPulse;
   #state: AssociationState = 'idle';
   #link: FrameLink | undefined;
   /** The incarnation that was last talked to. */
   #peerUid: number | undefined;
   #failuresInARow = 0;
   #unreachableSinceMs: number | undefined;
-  #lastHeardMs = 0;
   #refusal: string | undefined;
   #flushPlanned = false;
   #mustDrain = false;
   #handshakeTimer: TimerHandle | undefined;
-  #heartbeatTimer: TimerHandle | undefined;
 
   constructor(context: AssociationContext, address: string) {
     const { queueCapacity, queueLimitBytes } = context.settings;
     this.address = address;
     this.#context = context;
     this.#queue = new OutboundQueue(context.host.deadLetters, queueCapacity, queueLimitBytes);
+    this.#pulse = new PeerPulse(
+      context,
+      () => this.#state === 'open' && this.#link?.send(encodeJsonFrame('heartbeat', {})),
+      () => this.#silent(),
+    );
   }
 
   get state(): AssociationState {
@@ -56,9 +58,8 @@ export class Association {
   }
 
   send(target: ActorRef, message: unknown, sender: ActorRef | undefined): void {
-    const frame = this.#encode(target, message, sender);
-    if (frame === undefined) return;
-    const outbound = { frame, target, message, sender };
+    const outbound = encodeOutbound(this.#context, target, message, sender);
+    if (outbound === undefined) return;
     if (this.#state === 'closed') return this.#queue.bury(outbound, 'unreachable');
     this.#queue.push(outbound);
     if (this.#state === 'open') this.#planFlush();
@@ -66,7 +67,7 @@ export class Association {
   }
 
   watch(subject: InternalRef, watcher: InternalRef): void {
-    if (this.#watches.size === 0) this.#startHeartbeats();
+    if (this.#watches.size === 0) this.#pulse.start();
     this.#watches.add(subject, watcher);
     if (this.#state === 'open') this.#sendWatch(subject, watcher);
     else if (this.#state === 'idle') this.#connect();
@@ -75,7 +76,7 @@ export class Association {
   unwatch(subject: InternalRef, watcher: InternalRef): void {
     if (!this.#watches.remove(subject, watcher)) return;
     this.#sendSystem({ kind: 'unwatch', to: placeOf(subject), watcher: placeOf(watcher) });
-    if (this.#watches.size === 0) this.#heartbeatTimer?.cancel();
+    if (this.#watches.size === 0) this.#pulse.stop();
   }
 
   /** The peer greeted us on a connection of its own. */
@@ -105,27 +106,8 @@ export class Association {
     link?.end();
     if (link !== undefined) this.#context.io.timers.after(CLOSE_GRACE_MS, () => link.destroy());
     this.#handshakeTimer?.cancel();
-    this.#heartbeatTimer?.cancel();
+    this.#pulse.stop();
     this.#queue.buryAll('unreachable');
-  }
-
-  #encode(target: ActorRef, message: unknown, sender: ActorRef | undefined): Uint8Array | undefined {
-    const { own, settings, host } = this.#context;
-    try {
-      return encodeEnvelope(target, message, sender, own.address, settings.frameLimitBytes);
-    } catch (error) {
-      // An answer that cannot be sent must not leave the asker waiting.
-      if (isTemporaryPath(target.path) && !(message instanceof ReplyFailure)) {
-        this.send(target, new ReplyFailure(nameMessage(error, message)), sender);
-        return undefined;
-      }
-      const reason = isStreamError(error, 'REMOTE_FRAME_TOO_LARGE') ? 'oversized' : 'undecodable';
-      host.deadLetters.add(
-        { message, sender, recipient: fullPath(target), reason },
-        nameMessage(error, message),
-      );
-      return undefined;
-    }
   }
 
   #connect(): void {
@@ -159,7 +141,7 @@ export class Association {
   }
 
   #received(link: FrameLink, kind: FrameKind, body: Uint8Array): void {
-    this.#lastHeardMs = this.#context.io.clock.nowMs();
+    this.#pulse.heard();
     if (kind === 'helloAck') this.#acknowledged(link, decodeJson(body));
     else if (kind === 'refused') {
       const { reason } = decodeJson(body) as { reason: string };
@@ -176,7 +158,7 @@ export class Association {
     const watcher = host.refTo(host.address, ...frame.to);
     const subject = host.refTo(this.address, ...frame.subject);
     if (!this.#watches.remove(subject, watcher)) return;
-    if (this.#watches.size === 0) this.#heartbeatTimer?.cancel();
+    if (this.#watches.size === 0) this.#pulse.stop();
     const { existenceConfirmed } = frame;
     watcher.sendSystem({ kind: 'deathNotice', subject, existenceConfirmed, addressTerminated: false });
   }
@@ -240,7 +222,7 @@ export class Association {
     const uid = this.#peerUid;
     this.#peerUid = undefined;
     this.#unreachableSinceMs = undefined;
-    this.#heartbeatTimer?.cancel();
+    this.#pulse.stop();
     if (uid !== undefined) {
       host.eventStream.publish({ kind: 'peerLost', address: this.address, uid, reason });
     }
@@ -255,7 +237,7 @@ export class Association {
     const lostUid = this.#peerUid ?? 0;
     const reason = 'it has been restarted';
     this.#peerUid = uid;
-    this.#heartbeatTimer?.cancel();
+    this.#pulse.stop();
     host.eventStream.publish({ kind: 'peerLost', address: this.address, uid: lostUid, reason });
     this.#queue.buryIncarnation();
     host.peerLost(this.address, reason);
@@ -305,22 +287,11 @@ export class Association {
     if (this.#state === 'open') this.#link?.send(encodeJsonFrame('system', frame));
   }
 
-  #startHeartbeats(): void {
-    const { io, settings } = this.#context;
-    this.#heartbeatTimer?.cancel();
-    this.#lastHeardMs = io.clock.nowMs();
-    const beat = (): void => {
-      this.#heartbeatTimer = io.timers.after(settings.heartbeatIntervalMs, beat);
-      if (io.clock.nowMs() - this.#lastHeardMs <= settings.lostAfterSilenceMs) {
-        if (this.#state === 'open') this.#link?.send(encodeJsonFrame('heartbeat', {}));
-        return;
-      }
-      const reason = `it was silent for ${settings.lostAfterSilenceMs} ms`;
-      io.log.warn({ peer: this.address, reason }, 'peer lost');
-      this.#declareLost(reason);
-      this.#breakLink(reason);
-    };
-    this.#heartbeatTimer = io.timers.after(settings.heartbeatIntervalMs, beat);
+  #silent(): void {
+    const reason = `it was silent for ${this.#context.settings.lostAfterSilenceMs} ms`;
+    this.#context.io.log.warn({ peer: this.address, reason }, 'peer lost');
+    this.#declareLost(reason);
+    this.#breakLink(reason);
   }
 
   #unreachable(reason: string): Error {
@@ -330,11 +301,3 @@ export class Association {
 
 /** A peer that does not close its side gets this long. */
 const CLOSE_GRACE_MS = 1_000;
-
-/** An oversized message is better found when its kind is named. */
-function nameMessage(error: unknown, message: unknown): unknown {
-  if (!isStreamError(error, 'REMOTE_FRAME_TOO_LARGE')) return error;
-  const { sizeBytes = 0, limitBytes = 0 } = error.details;
-  const what = message instanceof ReplyFailure ? 'a failure' : `the message ${describeMessage(message)}`;
-  return streamError('REMOTE_FRAME_TOO_LARGE', { what, sizeBytes, limitBytes });
-}

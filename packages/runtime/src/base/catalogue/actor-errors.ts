@@ -112,8 +112,8 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
     en: '{what} has {sizeBytes} bytes; {limitBytes} are allowed',
     zh: '{what} 有 {sizeBytes} 字节，上限为 {limitBytes} 字节',
     help: {
-      en: 'Send less in one message, or raise rpc.frame-size on all processes.',
-      zh: '请减小单条消息，或在所有进程上调大 rpc.frame-size。',
+      en: 'Send less in one message, or raise rpc.framesize on all processes.',
+      zh: '请减小单条消息，或在所有进程上调大 rpc.framesize。',
     },
   },
   REMOTE_HANDSHAKE_REFUSED: {
