@@ -40,6 +40,8 @@ export type FakeTask = { readonly descriptor: TaskDeploymentDescriptor; state: E
 export type FakeTaskExecutorOptions = {
   readonly name: string;
   readonly slotCount: number;
+  /** In the same process when absent. */
+  readonly resourceManagerAddress?: string;
 };
 
 type Slot = { allocationId: AllocationId; jobId: JobId };
@@ -63,16 +65,19 @@ export class FakeTaskExecutor
   /** Does not answer when it is given a task. */
   ignoresTasks = false;
   readonly #service: RpcService;
+  readonly #resourceManagerAddress: string;
   readonly #slots: (Slot | undefined)[];
   readonly #jobMasters = new Map<JobId, RpcGateway<JobMasterGateway>>();
   #resourceManager: RpcGateway<ResourceManagerGateway> | undefined;
   #registrationId: RegistrationId | undefined;
 
-  constructor(service: RpcService, { name, slotCount }: FakeTaskExecutorOptions) {
+  constructor(service: RpcService, options: FakeTaskExecutorOptions) {
     super(service, { name: 'taskmanager', gateway: TASK_EXECUTOR_GATEWAY });
     this.#service = service;
-    this.resourceId = asId(name);
-    this.#slots = Array.from({ length: slotCount }, () => undefined);
+    this.resourceId = asId(options.name);
+    this.#resourceManagerAddress =
+      options.resourceManagerAddress ?? `${service.address}/user/rpc/resourcemanager_*`;
+    this.#slots = Array.from({ length: options.slotCount }, () => undefined);
   }
 
   get freeSlotCount(): number {
@@ -80,10 +85,7 @@ export class FakeTaskExecutor
   }
 
   async register(): Promise<void> {
-    const gateway = await this.#service.connect(
-      `${this.#service.address}/user/rpc/resourcemanager_*`,
-      RESOURCE_MANAGER_GATEWAY,
-    );
+    const gateway = await this.#service.connect(this.#resourceManagerAddress, RESOURCE_MANAGER_GATEWAY);
     const answer = await gateway.registerTaskExecutor({
       taskExecutorAddress: this.address,
       resourceId: this.resourceId,
