@@ -1,5 +1,5 @@
-/** A TaskManager process: `main.ts '<TaskManagerConfig as JSON>'`, every field optional. Opens the real doors, starts the
- *  TaskManager, prints one line of JSON when it is ready, and ends in order on SIGINT or SIGTERM.
+/** A TaskManager process: `main.ts '<TaskManagerConfig as JSON>'`, every field optional. Opens the real doors, starts
+ *  the TaskManager, prints one line of JSON when it is ready, and ends in order on SIGINT or SIGTERM.
  *  `rivulet taskmanager` reads rivulet.yaml and flags and starts the same value; this entry is for everybody else. */
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';

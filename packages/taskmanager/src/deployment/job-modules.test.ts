@@ -1,3 +1,4 @@
+/** Bundles over a simulated network: fetched once, checked, removed, and every way in which a fetch can fail. */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { asId, type BlobKey, isStreamError, type JobId } from '@rivulet/runtime/base';

@@ -2,7 +2,7 @@
  *  Path: submitTask → **deployer** → job module fetched → thread → channels opened → `deploy` posted to the thread.
  *  Back: the thread's final state → channels closed → thread ended → final state told to the executor.
  *  Invariant: every deployment ends with one final state, and what it took (thread, doorbell, segments, metrics block)
- *  is given back by then or, for output not yet read, when it has been read. Source: Flink's TaskExecutor.submitTask. */
+ *  is given back by then or, for output not yet read, when it has been read. Source: Flink's submitTask. */
 import type { JobId, ResourceId, ResultPartitionId } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
 import type { ShuffleEnvironment } from '@rivulet/runtime/network';

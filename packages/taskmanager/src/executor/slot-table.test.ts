@@ -1,3 +1,4 @@
+/** Flink’s TaskSlotTableImplTest in short: timeouts, releases with tasks in them, closing; on virtual time. */
 import {
   type AllocationId,
   asId,

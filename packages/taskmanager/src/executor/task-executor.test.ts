@@ -1,323 +1,25 @@
-/** Flink's TaskExecutorTest in short: slots, offers, tasks, lost peers. Real actors and endpoints on virtual time;
- *  deployment is in the hands of the test. */
-import { ActorSystem } from '@rivulet/runtime/actor';
+/** Tasks of a TaskExecutor, as in Flink's TaskExecutorTest: submission, reports, cancellation, lost peers, the end. */
 import {
   type AllocationId,
   asId,
   type ExecutionAttemptId,
   isStreamError,
-  type JobId,
-  type JobVertexId,
   type ResourceId,
   streamError,
 } from '@rivulet/runtime/base';
-import type { JobGraph } from '@rivulet/runtime/graph';
-import { SimWorld } from '@rivulet/runtime/io/sim';
-import {
-  RpcService,
-  type SlotRequest,
-  TASK_EXECUTOR_GATEWAY,
-  type TaskDeploymentDescriptor,
-  type TaskExecutorGateway,
-} from '@rivulet/runtime/rpc';
+import type { TaskExecutorGateway } from '@rivulet/runtime/rpc';
 import { describe, expect, it } from 'vitest';
-import { ManualTaskDeployer } from '../testing/manual-task-deployer.ts';
-import { TestingJobMaster, TestingResourceManager } from '../testing/testing-endpoints.ts';
-import { TaskExecutor } from './task-executor.ts';
-import { DEFAULT_TASK_EXECUTOR, type TaskExecutorSettings } from './task-executor-settings.ts';
+import { A, B, descriptorOf, JOB, TaskExecutorScene } from '../testing/task-executor-scene.ts';
+import type { TaskExecutorSettings } from './task-executor-settings.ts';
 
-const JOB = asId<JobId>('job-1');
-const [A, B] = [asId<AllocationId>('a'), asId<AllocationId>('b')];
 const [TASK, TASK_2] = [asId<ExecutionAttemptId>('task-1'), asId<ExecutionAttemptId>('task-2')];
-const ID = asId<ResourceId>('tm-1');
-
-class Scene {
-  readonly world = new SimWorld();
-  readonly io = this.world.node('cluster');
-  readonly service = new RpcService(ActorSystem.create({ name: 'rivulet', io: this.io }), { io: this.io });
-  readonly resourceManager = new TestingResourceManager(this.service);
-  readonly jobMaster = new TestingJobMaster(this.service);
-  readonly deployer = new ManualTaskDeployer();
-  readonly fatal: Error[] = [];
-  readonly executor: TaskExecutor;
-
-  constructor(settings: Partial<TaskExecutorSettings> = {}) {
-    this.executor = new TaskExecutor({
-      service: this.service,
-      io: this.io,
-      settings: { ...DEFAULT_TASK_EXECUTOR, slotCount: 2, ...settings },
-      resourceManagerAddress: `${this.service.address}/user/rpc/resourcemanager_*`,
-      identity: {
-        resourceId: ID,
-        dataAddress: { host: '127.0.0.1', port: 4711 },
-        cpuCores: 2,
-        physicalMemoryBytes: 0,
-        networkMemoryBytes: 0,
-      },
-      networkThreadId: 1,
-      deployer: this.deployer,
-      actors: () => [],
-      fatal: (error) => this.fatal.push(error),
-    });
-  }
-
-  /** Everybody is up and knows everybody. */
-  async begin(): Promise<TaskExecutorGateway> {
-    this.resourceManager.start();
-    this.jobMaster.start();
-    this.executor.start();
-    await this.world.settle();
-    return this.gateway();
-  }
-
-  gateway(): Promise<TaskExecutorGateway> {
-    return this.world.complete(this.service.connect(this.executor.address, TASK_EXECUTOR_GATEWAY));
-  }
-
-  request(slotIndex: number, allocationId: AllocationId, overrides: Partial<SlotRequest> = {}): SlotRequest {
-    return {
-      slotIndex,
-      allocationId,
-      jobId: JOB,
-      targetAddress: this.jobMaster.address,
-      resourceManagerId: this.resourceManager.fencingToken,
-      ...overrides,
-    };
-  }
-
-  states(): string[] {
-    return this.executor.slots.map(({ slotIndex, state }) => `${slotIndex} ${state}`);
-  }
-
-  reported(): string[] {
-    return this.jobMaster.states.map(({ attemptId, state }) => `${attemptId} ${state}`);
-  }
-
-  async errorOf(promise: Promise<unknown>): Promise<unknown> {
-    const nothing = (): undefined => undefined;
-    return this.world.complete(promise.then(nothing, (error: unknown) => error));
-  }
-
-  /** Ends everything and shows that no timer is left. */
-  async end(): Promise<void> {
-    await this.world.complete(this.service.close());
-    await this.world.run();
-  }
-}
-
-function descriptorOf(attemptId: ExecutionAttemptId, allocationId: AllocationId): TaskDeploymentDescriptor {
-  const graph: JobGraph = { version: 1, name: 'job', fingerprint: '', vertices: [], dataSets: [] };
-  return {
-    jobId: JOB,
-    jobName: 'job',
-    attemptId,
-    attemptNumber: 0,
-    allocationId,
-    vertexId: asId<JobVertexId>('v'),
-    taskName: `${attemptId} (1/1)#0`,
-    subtaskIndex: 0,
-    parallelism: 1,
-    maxParallelism: 128,
-    graph,
-    module: { kind: 'url', url: 'file:///job.ts' },
-    args: [],
-    workingDirectory: '/',
-    defaultParallelism: 1,
-    settings: { bufferTimeoutMs: 1, flowControl: 'credit' },
-    resultPartitions: [],
-    inputGates: [],
-  };
-}
-
-describe('registration at the ResourceManager', () => {
-  it('given a start, then it registers, reports its slots and answers heartbeats with them', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-
-    expect(scene.resourceManager.registrations).toMatchObject([
-      { resourceId: 'tm-1', slotCount: 2, taskExecutorAddress: scene.executor.address },
-    ]);
-    expect(scene.resourceManager.reports).toEqual([[{ slotIndex: 0 }, { slotIndex: 1 }]]);
-    await scene.world.complete(gateway.heartbeatFromResourceManager(asId<ResourceId>('rm')));
-    await scene.world.settle();
-    expect(scene.resourceManager.heartbeats).toEqual([[{ slotIndex: 0 }, { slotIndex: 1 }]]);
-    await scene.world.complete(scene.executor.closeAsync());
-    expect(scene.resourceManager.disconnected).toHaveLength(1);
-    await scene.end();
-  });
-
-  it('given a wrong address, then it warns again and again with a code, and gives up after the timeout', async () => {
-    const scene = new Scene({ registrationTimeoutMs: 60_000 });
-    scene.executor.start();
-
-    await scene.world.advance(59_000);
-    const warnings = scene.world.logLines.filter(
-      (line) => line.fields.code === 'RESOURCE_MANAGER_UNREACHABLE',
-    );
-    expect(warnings.length).toBeGreaterThan(3);
-    expect(scene.fatal).toEqual([]);
-    await scene.world.advance(2_000);
-
-    expect(scene.fatal.map((error) => isStreamError(error, 'TASK_MANAGER_REGISTRATION_TIMEOUT'))).toEqual([
-      true,
-    ]);
-    await scene.end();
-  });
-
-  it('given a lost ResourceManager, then it registers again and keeps its slots', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-    await scene.world.complete(gateway.requestSlot(scene.request(0, A)));
-    await scene.world.settle();
-
-    // Nobody sends heartbeats in this scene, so both peers go silent; the JobMaster's loss is another test.
-    await scene.world.advance(50_001);
-
-    expect(scene.resourceManager.registrations.length).toBeGreaterThan(1);
-    expect(scene.resourceManager.reports.at(-1)).toEqual([
-      { slotIndex: 0, allocation: { allocationId: 'a', jobId: 'job-1' } },
-      { slotIndex: 1 },
-    ]);
-    await scene.end();
-  });
-
-  it('given a disconnect by the ResourceManager, then it registers again at once', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-
-    gateway.disconnectResourceManager('bye');
-    await scene.world.settle();
-
-    expect(scene.resourceManager.registrations).toHaveLength(2);
-    await scene.end();
-  });
-
-  it('given a slot request of another ResourceManager or before registration, then it is refused', async () => {
-    const scene = new Scene();
-    scene.executor.start();
-    const gateway = await scene.gateway();
-
-    const early = await scene.errorOf(gateway.requestSlot(scene.request(0, A)));
-    scene.resourceManager.start();
-    await scene.world.advance(10_000);
-    const stranger = await scene.errorOf(
-      gateway.requestSlot(scene.request(0, A, { resourceManagerId: asId('other') })),
-    );
-
-    expect(isStreamError(early, 'SLOT_ALLOCATION_FAILED')).toBe(true);
-    expect(isStreamError(stranger, 'SLOT_ALLOCATION_FAILED')).toBe(true);
-    expect(scene.states()).toEqual([]);
-    await scene.end();
-  });
-});
-
-describe('slots', () => {
-  it('given a requested slot, then it registers at the JobMaster, offers it, and accepted slots are active', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-
-    await scene.world.complete(gateway.requestSlot(scene.request(0, A)));
-    await scene.world.settle();
-
-    expect(scene.jobMaster.registered).toEqual(['tm-1']);
-    expect(scene.jobMaster.offers).toEqual([['a']]);
-    expect(scene.states()).toEqual(['0 ACTIVE']);
-    await scene.end();
-  });
-
-  it('given a rejected offer, then the slot is free, the ResourceManager knows, and the job is forgotten', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-    scene.jobMaster.answerOffer = () => [];
-
-    await scene.world.complete(gateway.requestSlot(scene.request(1, A)));
-    await scene.world.settle();
-
-    expect(scene.states()).toEqual([]);
-    expect(scene.resourceManager.available).toEqual(['1:a']);
-    expect(scene.jobMaster.disconnected).toHaveLength(1);
-    expect(scene.deployer.releasedJobs).toEqual(['job-1']);
-    await scene.end();
-  });
-
-  it('given a later offer is pending, then the answer to the earlier one neither frees nor activates', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-    const first = Promise.withResolvers<readonly AllocationId[]>();
-    const second = Promise.withResolvers<readonly AllocationId[]>();
-    const answers = [first, second];
-    scene.jobMaster.answerOffer = () => answers.shift()?.promise ?? [];
-    await scene.world.complete(gateway.requestSlot(scene.request(0, A)));
-    await scene.world.settle();
-    await scene.world.complete(gateway.requestSlot(scene.request(1, B)));
-    await scene.world.settle();
-    expect(scene.jobMaster.offers).toEqual([['a'], ['a', 'b']]);
-
-    first.resolve([]);
-    await scene.world.settle();
-    expect(scene.states()).toEqual(['0 ALLOCATED', '1 ALLOCATED']);
-    second.resolve([A]);
-    await scene.world.settle();
-
-    expect(scene.states()).toEqual(['0 ACTIVE']);
-    expect(scene.resourceManager.available).toEqual(['1:b']);
-    await scene.end();
-  });
-
-  it('given an offer that is not answered in time, then it is offered again', async () => {
-    const scene = new Scene({ slotTimeoutMs: 60_000 });
-    const gateway = await scene.begin();
-    const lost = Promise.withResolvers<readonly AllocationId[]>();
-    const answers: (readonly AllocationId[] | Promise<readonly AllocationId[]>)[] = [lost.promise, [A]];
-    scene.jobMaster.answerOffer = () => answers.shift() ?? [];
-    await scene.world.complete(gateway.requestSlot(scene.request(0, A)));
-
-    await scene.world.advance(11_000);
-
-    expect(scene.jobMaster.offers).toEqual([['a'], ['a']]);
-    expect(scene.states()).toEqual(['0 ACTIVE']);
-    lost.resolve([]);
-    await scene.end();
-  });
-
-  it('given a slot that nobody takes, then it is free after its timeout', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-    scene.jobMaster.stop();
-
-    await scene.world.complete(gateway.requestSlot(scene.request(0, A)));
-    await scene.world.advance(10_001);
-
-    expect(scene.resourceManager.available).toEqual(['0:a']);
-    await scene.end();
-  });
-
-  it('given a heartbeat of the JobMaster, then slots that only one side has are given up', async () => {
-    const scene = new Scene();
-    const gateway = await scene.begin();
-    await scene.world.complete(gateway.requestSlot(scene.request(0, A)));
-    await scene.world.settle();
-
-    await scene.world.complete(
-      gateway.heartbeatFromJobManager(asId<ResourceId>('jm'), {
-        jobId: JOB,
-        slots: [{ allocationId: B, slotIndex: 1 }],
-      }),
-    );
-    await scene.world.settle();
-
-    expect(scene.jobMaster.failedSlots).toEqual(['b: the TaskManager does not have it']);
-    expect(scene.resourceManager.available).toEqual(['0:a']);
-    await scene.end();
-  });
-});
 
 describe('tasks', () => {
   async function withTask(settings: Partial<TaskExecutorSettings> = {}): Promise<{
-    scene: Scene;
+    scene: TaskExecutorScene;
     gateway: TaskExecutorGateway;
   }> {
-    const scene = new Scene(settings);
+    const scene = new TaskExecutorScene(settings);
     const gateway = await scene.begin();
     await scene.world.complete(gateway.requestSlot(scene.request(0, A)));
     await scene.world.settle();
@@ -326,7 +28,7 @@ describe('tasks', () => {
   }
 
   it('given a task that arrives before the answer to the offer, then it is taken and the slot is active', async () => {
-    const scene = new Scene();
+    const scene = new TaskExecutorScene();
     const gateway = await scene.begin();
     const answer = Promise.withResolvers<readonly AllocationId[]>();
     scene.jobMaster.answerOffer = () => answer.promise;

@@ -1,3 +1,4 @@
+/** The table of a task’s life: the ways through it, and the edges that must not exist. */
 import { streamError } from '@rivulet/runtime/base';
 import { edgesOf, initialSnapshot, snapshotAt, step } from '@rivulet/runtime/machine';
 import { describe, expect, it } from 'vitest';

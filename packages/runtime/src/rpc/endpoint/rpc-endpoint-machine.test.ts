@@ -1,3 +1,4 @@
+/** The table of an endpoint’s life: its edges are listed in full, so that a new one has to be meant. */
 import { describe, expect, it } from 'vitest';
 import { edgesOf, snapshotAt, step } from '../../machine/index.ts';
 import { RPC_ENDPOINT_TABLE } from './rpc-endpoint-machine.ts';

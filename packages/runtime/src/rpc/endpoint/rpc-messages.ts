@@ -1,6 +1,7 @@
 /** The messages an endpoint's actor understands.
- *  Plain objects may come from anywhere, also over a wire; `RunAsync` and `LifeMessage` are classes, whose instances can only be made in this
- *  process, so no peer can make an endpoint run code, start or stop. Source: Flink's rpc.messages. */
+ *  Plain objects may come from anywhere, also over a wire; `RunAsync` and `LifeMessage` are classes, whose instances
+ *  can only be made in this process, so no peer can make an endpoint run code, start or stop.
+ *  Source: Flink's rpc.messages. */
 import type { FencingToken } from '../../base/index.ts';
 import type { RpcEndpointEvent } from './rpc-endpoint-machine.ts';
 

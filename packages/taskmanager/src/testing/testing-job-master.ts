@@ -1,91 +1,18 @@
-/** The peers of a TaskExecutor as real endpoints that a test steers: what they answer, and what they were told.
- *  For tests only. Source: the idea of Flink's Testing*Gateway builders. */
-import {
-  type AllocationId,
-  asId,
-  type FencingToken,
-  type RegistrationId,
-  type ResourceId,
-} from '@rivulet/runtime/base';
+/** A JobMaster as a real endpoint that a test steers: what it answers, and what it was told. For tests only.
+ *  Source: the idea of Flink's TestingJobMasterGateway. */
+import { type AllocationId, asId, type FencingToken, type ResourceId } from '@rivulet/runtime/base';
 import {
   type ExecutionGraphInfo,
   FencedRpcEndpoint,
   type GatewayImplementation,
   JOB_MASTER_GATEWAY,
   type JobMasterGateway,
-  RESOURCE_MANAGER_GATEWAY,
-  type ResourceManagerGateway,
   type RpcService,
   type SlotOffer,
-  type SlotReport,
   type TaskExecutionState,
-  type TaskExecutorRegistration,
-  type TaskExecutorRegistrationResponse,
   type TaskManagerRegistrationResponse,
   type TaskMetricsReport,
 } from '@rivulet/runtime/rpc';
-
-export class TestingResourceManager
-  extends FencedRpcEndpoint<ResourceManagerGateway>
-  implements GatewayImplementation<ResourceManagerGateway>
-{
-  readonly registrations: TaskExecutorRegistration[] = [];
-  readonly reports: SlotReport[] = [];
-  readonly heartbeats: SlotReport[] = [];
-  /** `<slot>:<allocation>` */
-  readonly available: string[] = [];
-  readonly disconnected: string[] = [];
-  answer: () => TaskExecutorRegistrationResponse = () => ({
-    kind: 'success',
-    registrationId: asId<RegistrationId>(`registration-${this.registrations.length}`),
-    resourceManagerResourceId: asId<ResourceId>('rm'),
-  });
-
-  constructor(service: RpcService, fencingToken: string = 'rm-leader') {
-    super(service, {
-      name: 'resourcemanager',
-      gateway: RESOURCE_MANAGER_GATEWAY,
-      fencingToken: asId<FencingToken>(fencingToken),
-    });
-  }
-
-  registerTaskExecutor(registration: TaskExecutorRegistration): TaskExecutorRegistrationResponse {
-    this.registrations.push(registration);
-    return this.answer();
-  }
-
-  sendSlotReport(_: ResourceId, __: RegistrationId, report: SlotReport): void {
-    this.reports.push(report);
-  }
-
-  heartbeatFromTaskManager(_: ResourceId, report: SlotReport): void {
-    this.heartbeats.push(report);
-  }
-
-  notifySlotAvailable(_: RegistrationId, slotIndex: number, allocationId: AllocationId): void {
-    this.available.push(`${slotIndex}:${allocationId}`);
-  }
-
-  disconnectTaskManager(_: ResourceId, reason: string): void {
-    this.disconnected.push(reason);
-  }
-
-  registerJobMaster(): { kind: 'refused'; reason: string } {
-    return { kind: 'refused', reason: 'not in this test' };
-  }
-
-  declareRequiredResources(): void {}
-  heartbeatFromJobManager(): void {}
-  disconnectJobManager(): void {}
-
-  requestTaskManagerInfo(): [] {
-    return [];
-  }
-
-  requestResourceOverview(): { taskManagerCount: number; slotCountTotal: number; slotCountFree: number } {
-    return { taskManagerCount: 0, slotCountTotal: 0, slotCountFree: 0 };
-  }
-}
 
 export class TestingJobMaster
   extends FencedRpcEndpoint<JobMasterGateway>
