@@ -42,12 +42,17 @@ describe('languageOf', () => {
 });
 
 describe('Interrupts', () => {
-  it('given a listening command, then the first interrupt asks it and the second leaves', () => {
+  it('given a listening command, then the first interrupt asks it, its echo is ignored, the second leaves', () => {
     const happened: string[] = [];
-    const interrupts = new Interrupts(() => happened.push('left'));
+    let nowMs = 1000;
+    const interrupts = new Interrupts({ nowMs: () => nowMs }, () => happened.push('left'));
     interrupts.listen(() => happened.push('asked'));
 
     interrupts.interrupt();
+    nowMs += 5;
+    interrupts.interrupt();
+    expect(happened).toEqual(['asked']);
+    nowMs += 500;
     interrupts.interrupt();
 
     expect(happened).toEqual(['asked', 'left']);
@@ -55,7 +60,7 @@ describe('Interrupts', () => {
 
   it('given a command that does not listen, then the first interrupt leaves', () => {
     const happened: string[] = [];
-    const interrupts = new Interrupts(() => happened.push('left'));
+    const interrupts = new Interrupts({ nowMs: () => 0 }, () => happened.push('left'));
 
     interrupts.interrupt();
 

@@ -1,19 +1,25 @@
 /** Ctrl-C (and the polite end a supervisor asks for): the first one asks the command to end well, the second leaves.
- *  Without a command that listens, the first one leaves at once. */
+ *  Without a command that listens, the first one leaves at once. A terminal signals the whole group, and a package
+ *  manager in it may pass the signal on: two within a moment are one. */
+import type { Clock } from '@rivulet/runtime/io';
+
+const ONE_MOMENT_MS = 100;
 
 export class Interrupts {
+  readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #leave: () => void;
   #listener: (() => void) | undefined;
-  #count = 0;
+  #firstMs: number | undefined;
 
   /** @param leave ends the process with code 130; does not return */
-  constructor(leave: () => void) {
+  constructor(clock: Pick<Clock, 'nowMs'>, leave: () => void) {
+    this.#clock = clock;
     this.#leave = leave;
   }
 
   /** Whether the person asked for the end. */
   get requested(): boolean {
-    return this.#count > 0;
+    return this.#firstMs !== undefined;
   }
 
   /** `ask` is called at the first interrupt; called at once when it has come already. */
@@ -28,8 +34,11 @@ export class Interrupts {
   }
 
   interrupt(): void {
-    this.#count++;
-    if (this.#count > 1 || this.#listener === undefined) this.#leave();
-    else this.#listener();
+    const nowMs = this.#clock.nowMs();
+    const sinceFirstMs = this.#firstMs === undefined ? undefined : nowMs - this.#firstMs;
+    this.#firstMs ??= nowMs;
+    if (this.#listener === undefined) this.#leave();
+    else if (sinceFirstMs === undefined) this.#listener();
+    else if (sinceFirstMs > ONE_MOMENT_MS) this.#leave();
   }
 }

@@ -42,7 +42,7 @@ export async function runCli(inputs: readonly string[], cli: CliProcess): Promis
     terminal.err(errorLine(error, language));
     return exitCodeOf(error);
   }
-  const interrupts = new Interrupts(cli.leave);
+  const interrupts = new Interrupts(io.clock, cli.leave);
   cli.onInterrupt(() => interrupts.interrupt());
   const process: { exitCode?: number; readonly env: typeof environment } & CliContext['process'] = {
     env: environment,

@@ -16,6 +16,8 @@ export type ConfigValues = {
   readonly 'taskmanager.memory.network.size': number;
   readonly 'taskmanager.network.flow-control': 'credit' | 'tcp';
   readonly 'taskmanager.task-threads': 'per-task' | 'per-slot';
+  /** Which TaskManager a slot is taken from: the next one, or the least used one. */
+  readonly 'taskmanager.load-balance.mode': 'NONE' | 'SLOTS';
   /** How long a TaskManager looks for its JobManager before it gives up. */
   readonly 'taskmanager.registration.timeout': number;
   /** How long a canceled task may take before its thread is ended. */
@@ -48,6 +50,7 @@ export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigVal
   'taskmanager.memory.network.size': key(byteSize, '64mb'),
   'taskmanager.network.flow-control': key(choice('credit', 'tcp'), 'credit'),
   'taskmanager.task-threads': key(choice('per-task', 'per-slot'), 'per-task'),
+  'taskmanager.load-balance.mode': key(choice('NONE', 'SLOTS'), 'NONE'),
   'taskmanager.registration.timeout': key(duration, '5min'),
   'task.cancellation.timeout': key(duration, '180s'),
   'parallelism.default': key(count(1), '1'),

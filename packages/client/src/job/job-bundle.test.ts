@@ -1,4 +1,5 @@
 /** A job module from disk: loaded as it is, bundled into one file, and every way it can be wrong. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,25 @@ describe('bundleJob', () => {
     expect(JSON.stringify(built)).toContain(join(folder, 'x.txt'));
     expect((await bundleJob(module, storage)).key).toBe(bundle.key);
     expect(bundle.key).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('given a bundled function that throws, then the source map leads to the line of the author', async () => {
+    moduleWith('thrower.ts', '\n\nexport function thrower(): never {\n  throw new Error("here");\n}\n');
+    const module = moduleWith(
+      'mapped.ts',
+      `import { defineJob } from ${API};\nimport { thrower } from './thrower.ts';\n` +
+        'export default defineJob({ name: "mapped" }, () => thrower());\n',
+    );
+
+    const bundle = await bundleJob(module, storage);
+    const file = join(folder, 'elsewhere.mjs');
+    writeFileSync(file, bundle.code);
+    const script = `import(${JSON.stringify(file)}).then((m) => m.default.build()).catch((e) => console.log(e.stack))`;
+    const { stdout } = spawnSync(process.execPath, ['--enable-source-maps', '-e', script], {
+      encoding: 'utf8',
+    });
+
+    expect(stdout).toContain(`${join(folder, 'thrower.ts')}:4:9`);
   });
 
   it('given a module that does not build, then JOB_BUNDLE_FAILED has file and line', async () => {

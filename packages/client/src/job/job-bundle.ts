@@ -22,11 +22,12 @@ export async function bundleJob(module: URL, storage: Pick<Storage, 'readFile'>)
     conditions: ['rivulet-src'],
     sourcemap: 'inline',
     sourcesContent: false,
+    // Sources are written relative to the output, so the (never written) output lies beside the module.
     sourceRoot: new URL('.', module).href,
+    outfile: fileURLToPath(new URL('job.mjs', module)),
     banner: { js: REQUIRE_FOR_COMMONJS },
     plugins: [keepImportMetaUrl(storage)],
     logLevel: 'silent',
-    outfile: 'job.mjs',
   }).catch((error: unknown) => {
     throw bundleFailure(error);
   });

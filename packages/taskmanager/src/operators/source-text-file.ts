@@ -25,9 +25,9 @@ export class TextFileSource implements Source {
 
   constructor(host: OperatorHost, paths: readonly string[], splitBytes?: number) {
     this.#host = host;
-    this.#splits = textSplitsOf(host.storage, paths, host.workingDirectory, splitBytes).filter(
-      (_, index) => index % host.parallelism === host.subtaskIndex,
-    );
+    const { storage, workingDirectory, parallelism, subtaskIndex } = host;
+    const splits = textSplitsOf(storage, paths, workingDirectory, { parallelism, splitBytes });
+    this.#splits = splits.filter((_, index) => index % parallelism === subtaskIndex);
   }
 
   get pending(): Promise<void> | undefined {

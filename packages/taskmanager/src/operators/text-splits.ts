@@ -12,19 +12,34 @@ export type TextSplit = {
   readonly isCompressed: boolean;
 };
 
-/** Small enough that 8 subtasks share a 64 MB file evenly, large enough that opening files does not show. */
-export const SPLIT_BYTES = 4_194_304;
+export type SplitOptions = {
+  readonly parallelism?: number;
+  /** Overrides the size that follows from the files and the parallelism. */
+  readonly splitBytes?: number | undefined;
+};
+
+/** Several splits for each subtask even out what they read; large enough that opening files does not show. */
+const SPLITS_PER_SUBTASK = 4;
+const SMALLEST_SPLIT_BYTES = 32_768;
+const LARGEST_SPLIT_BYTES = 4_194_304;
 
 /** @throws StreamError FILE_NOT_FOUND when a path matches nothing */
 export function textSplitsOf(
   storage: Storage,
   paths: readonly string[],
   workingDirectory: string,
-  splitBytes: number = SPLIT_BYTES,
+  { parallelism = 1, splitBytes }: SplitOptions = {},
 ): TextSplit[] {
-  return paths
-    .flatMap((path) => filesOf(storage, path, workingDirectory))
-    .flatMap((file) => splitsOf(file, splitBytes));
+  const files = paths.flatMap((path) => filesOf(storage, path, workingDirectory));
+  const size = splitBytes ?? evenSplitBytes(files, parallelism);
+  return files.flatMap((file) => splitsOf(file, size));
+}
+
+function evenSplitBytes(files: readonly FileInfo[], parallelism: number): number {
+  if (parallelism === 1) return LARGEST_SPLIT_BYTES;
+  const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const even = Math.ceil(totalBytes / (parallelism * SPLITS_PER_SUBTASK));
+  return Math.min(LARGEST_SPLIT_BYTES, Math.max(SMALLEST_SPLIT_BYTES, even));
 }
 
 function filesOf(storage: Storage, path: string, workingDirectory: string): readonly FileInfo[] {

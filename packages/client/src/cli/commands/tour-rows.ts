@@ -1,19 +1,24 @@
 /** The rows of the tour's tables, from what the REST endpoint answers. Pure. */
-import type { ClusterActors, ClusterChannel, JobVertexSubtasks } from '../../rest/index.ts';
+import type { ActorReport } from '@rivulet/runtime/rpc';
+import type { ClusterChannel, JobVertexSubtasks } from '../../rest/index.ts';
 import type { Cell } from '../output/text-table.ts';
+import type { Dictionary } from '../texts/dictionary.ts';
 
 type Rows = readonly (readonly Cell[])[];
 
-/** The busiest of each process; a TaskManager's id is long, its beginning tells it apart. */
-const ACTORS_PER_PROCESS = 5;
-
-export function tourActorRows(processes: readonly ClusterActors[]): Rows {
-  return processes.flatMap(({ process, actors }) =>
+/** The endpoints, in the order in which a job meets them. */
+export function tourActorRows(actors: readonly ActorReport[], texts: Dictionary): Rows {
+  const roles = [
+    { name: 'dispatcher', does: texts.actorDispatcher },
+    { name: 'jobmanager', does: texts.actorJobMaster },
+    { name: 'resourcemanager', does: texts.actorResourceManager },
+    { name: 'taskmanager', does: texts.actorTaskExecutor },
+  ];
+  return roles.flatMap(({ name, does }) =>
     actors
-      .filter(({ processed }) => processed > 0)
-      .toSorted((a, b) => b.processed - a.processed)
-      .slice(0, ACTORS_PER_PROCESS)
-      .map(({ path, processed }) => [shortId(process), path.replace(/^.*?\/\/[^/]*/, ''), processed]),
+      .filter(({ path }) => path.startsWith(`/user/rpc/${name}_`))
+      .toSorted((a, b) => a.path.localeCompare(b.path))
+      .map(({ path, processed }) => [path, processed, does]),
   );
 }
 

@@ -4,9 +4,12 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { slotCountOf } from '@rivulet/runtime/graph';
+import { isTerminalJobStatus, slotCountOf } from '@rivulet/runtime/graph';
+import type { Io } from '@rivulet/runtime/io';
+import type { ActorReport } from '@rivulet/runtime/rpc';
+import type { ClusterClient } from '../../cluster-client.ts';
 import { Configuration } from '../../config/index.ts';
-import type { JobResult } from '../../job-handle.ts';
+import type { JobHandle, JobResult } from '../../job-handle.ts';
 import { MiniCluster } from '../../mini-cluster.ts';
 import type { CliContext } from '../cli-context.ts';
 import { durationText } from '../output/duration-text.ts';
@@ -17,8 +20,9 @@ import { buildTypedJob } from './typed-job.ts';
 
 const TASK_MANAGERS = 2;
 const SLOTS = 2;
-const PARALLELISM = TASK_MANAGERS * SLOTS;
+const PARALLELISM = 2;
 const TOP = 10;
+const LOOK_PERIOD_MS = 100;
 const EXAMPLE = new URL('../../../../../examples/word-count/job.ts', import.meta.url);
 
 export async function tourStartCommand(this: CliContext): Promise<void> {
@@ -32,15 +36,16 @@ export async function tourStartCommand(this: CliContext): Promise<void> {
       io,
       taskManagers: TASK_MANAGERS,
       slotsPerTaskManager: SLOTS,
-      configuration: new Configuration(),
+      // Spread out, each subtask has one channel from its own TaskManager and one from the other.
+      configuration: new Configuration({ flags: ['taskmanager.load-balance.mode=SLOTS'] }),
     });
     const job = await cluster.submit(EXAMPLE, { args, parallelism: PARALLELISM });
-    const result = await job.result();
     const { client } = cluster;
+    const [result, actors] = await Promise.all([job.result(), actorsUntilEnd(io, client, job)]);
 
     section(this, texts.tourControlTitle, texts.tourControlWords, [
-      [texts.columnProcess, texts.columnActor, texts.columnProcessed],
-      tourActorRows(await client.actors()),
+      [texts.columnActor, texts.columnProcessed, texts.columnDoes],
+      tourActorRows(actors, texts),
     ]);
     const slotWords = fill(texts.tourSlotsWords, { needed: slotCountOf(graph), parallelism: PARALLELISM });
     section(this, texts.tourSlotsTitle, slotWords, [
@@ -65,6 +70,24 @@ export async function tourStartCommand(this: CliContext): Promise<void> {
     rmSync(output, { recursive: true, force: true });
   }
   showNext(this);
+}
+
+/** The JobMaster ends with its job, so the actors are asked while it runs: each as it was seen last. */
+async function actorsUntilEnd(
+  io: Io,
+  client: ClusterClient,
+  job: JobHandle,
+): Promise<readonly ActorReport[]> {
+  const seen = new Map<string, ActorReport>();
+  for (;;) {
+    const ended = isTerminalJobStatus(await job.status());
+    // Within one process all share an actor system, so every part of the answer lists the same actors.
+    for (const { actors } of await client.actors()) for (const actor of actors) seen.set(actor.path, actor);
+    if (ended) return [...seen.values()];
+    await new Promise<void>((resolve) => {
+      io.timers.after(LOOK_PERIOD_MS, resolve);
+    });
+  }
 }
 
 function section(
@@ -98,12 +121,12 @@ function showResult({ terminal, texts }: CliContext, folder: string, result: Job
 function showNext({ terminal, texts }: CliContext): void {
   terminal.out('');
   terminal.out(texts.tourNextTitle, 'bold');
-  const rivulet = 'npx -y pnpm rivulet';
-  terminal.out(
-    `  ${rivulet} run examples/word-count/job.ts -p 4 -- --input README.md   ${texts.tourNextRun}`,
-  );
-  terminal.out(
-    `  ${rivulet} cluster start --taskmanagers 2 --slots 2                  ${texts.tourNextCluster}`,
-  );
-  terminal.out(`  ${rivulet} info examples/word-count/job.ts -p 4 --slots              ${texts.tourNextOwn}`);
+  const next = [
+    ['run examples/word-count/job.ts -p 4 -- --input README.md', texts.tourNextRun],
+    ['cluster start --taskmanagers 2 --slots 2', texts.tourNextCluster],
+    ['info examples/word-count/job.ts -p 4 --slots', texts.tourNextOwn],
+  ] as const;
+  const width = Math.max(...next.map(([command]) => command.length));
+  for (const [command, why] of next)
+    terminal.out(`  npx -y pnpm rivulet ${command.padEnd(width)}   # ${why}`);
 }

@@ -99,7 +99,11 @@ export const EN_TEXTS: {
   readonly tourNextRun: string;
   readonly tourNextCluster: string;
   readonly tourNextOwn: string;
-  readonly columnProcess: string;
+  readonly columnDoes: string;
+  readonly actorDispatcher: string;
+  readonly actorJobMaster: string;
+  readonly actorResourceManager: string;
+  readonly actorTaskExecutor: string;
   readonly columnActor: string;
   readonly columnProcessed: string;
   readonly columnTaskManager: string;
@@ -223,7 +227,11 @@ export const EN_TEXTS: {
   tourNextRun: 'count any text, twice as wide',
   tourNextCluster: 'the same on separate processes',
   tourNextOwn: 'see the plan of a job without running it',
-  columnProcess: 'process',
+  columnDoes: 'what it does',
+  actorDispatcher: 'Dispatcher: takes jobs in',
+  actorJobMaster: 'JobMaster, one a job: asks for slots, deploys, watches',
+  actorResourceManager: 'ResourceManager: knows every slot, brokers them',
+  actorTaskExecutor: 'TaskExecutor, one a TaskManager: gives slots, starts task threads',
   columnActor: 'actor',
   columnProcessed: 'messages',
   columnTaskManager: 'taskmanager',
