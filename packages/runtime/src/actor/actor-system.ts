@@ -58,12 +58,7 @@ export class ActorSystem implements ActorSystemHandle {
     this.eventStream = new EventStream();
     this.deadLetters = new DeadLetters(this.eventStream, io.log);
     this.#transport = transport;
-    this.#asks = new Asks(
-      this.address,
-      io.timers,
-      this.deadLetters,
-      (ref) => this.#cellOf(ref)?.mailboxDepth,
-    );
+    this.#asks = new Asks(this.address, io, this.deadLetters, (ref) => this.#cellOf(ref)?.mailboxDepth);
     const terminated = Promise.withResolvers<void>();
     this.whenTerminated = terminated.promise;
     const services = {

@@ -2,7 +2,7 @@
  *  It ends in exactly one of three ways: an answer, ASK_TIMEOUT, or RECIPIENT_UNREACHABLE as soon as the message is
  *  known to be lost. Invariant: afterwards neither timer nor temporary ref is left; a later answer is a dead letter. */
 import { streamError, type StreamError } from '../base/index.ts';
-import type { Timers } from '../io/index.ts';
+import type { Io, Timers } from '../io/index.ts';
 import { childPath, TEMP_PATH } from './actor-path.ts';
 import { type ActorRef, fullPath } from './actor-ref.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -22,17 +22,20 @@ export class Asks {
   readonly #timers: Timers;
   readonly #deadLetters: DeadLetters;
   readonly #mailboxDepth: (target: ActorRef) => number | undefined;
+  /** Part of every path, so that an answer meant for an earlier incarnation of this system finds nobody. */
+  readonly #incarnation: string;
   readonly #pending = new Map<string, PendingAsk>();
   #lastId = 0;
 
   constructor(
     address: string,
-    timers: Timers,
+    { timers, ids }: Pick<Io, 'timers' | 'ids'>,
     deadLetters: DeadLetters,
     mailboxDepth: (target: ActorRef) => number | undefined,
   ) {
     this.#address = address;
     this.#timers = timers;
+    this.#incarnation = ids.uid().toString(36);
     this.#deadLetters = deadLetters;
     this.#mailboxDepth = mailboxDepth;
   }
@@ -49,7 +52,7 @@ export class Asks {
     }
     return new Promise<R>((resolve, reject) => {
       const id = ++this.#lastId;
-      const path = childPath(TEMP_PATH, String(id));
+      const path = childPath(TEMP_PATH, `${this.#incarnation}-${id}`);
       const pending = new PendingAsk(
         this.#deadLetters,
         `${this.#address}${path}`,

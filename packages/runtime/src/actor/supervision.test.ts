@@ -88,6 +88,23 @@ describe('supervision', () => {
     await expect(world.complete(dead)).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
   });
 
+  it('given a constructor that throws, then the child is stopped with ACTOR_INITIALIZATION_FAILED and its cause', async () => {
+    const { world, system } = setting();
+    const failures: unknown[] = [];
+    system.eventStream.subscribe('actorFailed', (event) => failures.push(event));
+    const cause = new Error('no constructor');
+    const ref = system.spawn<unknown>({
+      create: () => {
+        throw cause;
+      },
+    });
+
+    const asking = system.ask(ref, 'x', { timeoutMs: 100 });
+
+    await expect(world.complete(asking)).rejects.toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
+    expect(failures).toMatchObject([{ cause: { code: 'ACTOR_INITIALIZATION_FAILED', cause } }]);
+  });
+
   it('25: given a failure while already failed, then the parent is told once', async () => {
     const failures: unknown[] = [];
     const { world, system } = setting({

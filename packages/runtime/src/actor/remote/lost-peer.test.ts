@@ -86,6 +86,26 @@ describe('peers that come and go', () => {
     expect(await cluster.ask(a, fresh, 'hello')).toBe('hello');
   });
 
+  it('given an answer meant for an ask of an earlier incarnation, then no ask of the new one takes it', async () => {
+    const cluster = new SimCluster();
+    const [a, b] = [await cluster.start('a'), await cluster.start('b')];
+    const slow = new TestProbe(b, 'slow');
+    const target = cluster.addressOf('b');
+    a.ask(a.refTo(target, '/user/slow', 0), 'old', { timeoutMs: 60_000 }).catch(() => undefined);
+    await cluster.world.advance(100);
+
+    cluster.world.crash('a');
+    const fresh = await cluster.start('a');
+    const asking = fresh.ask(fresh.refTo(target, '/user/slow', 0), 'new', { timeoutMs: 60_000 });
+    await cluster.world.advance(1_000);
+    slow.senders[0]?.tell('answer to old');
+    await cluster.world.advance(1_000);
+    slow.senders[1]?.tell('answer to new');
+
+    expect(slow.messages).toEqual(['old', 'new']);
+    expect(await cluster.world.complete(asking)).toBe('answer to new');
+  });
+
   it('given a peer that crashes for good, then it is lost once, soon, and asks under way fail', async () => {
     const cluster = new SimCluster();
     const { a, b, probe, remote, lost } = await watched(cluster);
