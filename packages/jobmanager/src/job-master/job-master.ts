@@ -235,8 +235,10 @@ export class JobMaster
     this.#resourceManagerHeartbeats.receive(resourceId, undefined);
   }
 
+  /** Said by the TaskManager itself: it ends, or this job has nothing there any more. */
   disconnectTaskManager(resourceId: ResourceId, reason: string): void {
-    this.#taskManagers.lose(resourceId, reason);
+    if (this.#pool.slotsOf(resourceId).length > 0) this.#taskManagers.lose(resourceId, reason);
+    else this.#taskManagers.remove(resourceId);
   }
 
   /** Running tasks go on without it; only new slots cannot be had meanwhile. */
