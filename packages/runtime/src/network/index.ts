@@ -15,7 +15,7 @@ export type {
   TaskChannels,
   TaskChannelsPlan,
 } from './environment/index.ts';
-export { ShuffleEnvironment } from './environment/index.ts';
+export { lookEvery, NETWORK_THREAD_ENTRY, NetworkThread, ShuffleEnvironment } from './environment/index.ts';
 export type { ChannelEvent } from './event/index.ts';
 export type { PartitionThread, ResultPartitionHandle } from './partition/index.ts';
 export { ResultPartition } from './partition/index.ts';

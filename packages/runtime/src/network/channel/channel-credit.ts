@@ -66,7 +66,7 @@ export class ChannelCredit implements FloatingBorrower {
     return this.#floatingHeld;
   }
 
-  /** Takes the buffer that an arriving data buffer has credit for; floating first, so that the exclusive ones stay.
+  /** Takes the buffer that an arriving data buffer has credit for; floating first, so that exclusive ones stay.
    *  Hot: once per buffer. @returns NO_SEGMENT when the producer sent without credit */
   takeForArrival(): number {
     this.#required--;
@@ -80,7 +80,7 @@ export class ChannelCredit implements FloatingBorrower {
     this.#announce(this.#borrowUntilRequired());
   }
 
-  /** The task is done with an exclusive buffer. A spare floating one goes back in its place, which changes no credit. */
+  /** The task is done with an exclusive buffer. A spare floating one goes back instead, which changes no credit. */
   recycleExclusive(segment: number): void {
     this.#freeExclusive.push(segment);
     const spare = this.free > this.#required ? this.#freeFloating.pop() : undefined;

@@ -88,6 +88,7 @@ export class RemoteInputChannel {
     this.#expectedSequence = 0;
     this.#arriving = NO_SEGMENT;
     this.#backlog = 0;
+    this.showFigures();
   }
 
   /** For errors and logs. */

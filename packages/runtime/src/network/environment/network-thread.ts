@@ -3,7 +3,7 @@
  *  Between turns the thread is in its event loop: sockets are served, and a parked doorbell costs nothing. A turn is
  *  bounded by the windows of the connections, and the event loop gets its chance before the next one. */
 import { assertNever, isStreamError, StreamError, streamError } from '../../base/index.ts';
-import type { CopyBytes, Io, ThreadPort } from '../../io/index.ts';
+import type { CopyBytes, Io, ThreadPort, Timers } from '../../io/index.ts';
 import { SegmentMemory } from '../buffer/index.ts';
 import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
 import { Doorbell } from '../ring/index.ts';
@@ -83,6 +83,11 @@ export class NetworkThread {
   #post(message: FromNetworkThread): void {
     this.#port.post(message);
   }
+}
+
+/** For a thread that must not really sleep (a simulated one): looks again every `periodMs` of its own time. */
+export function lookEvery(timers: Timers, periodMs: number): AwaitRing {
+  return (_, run) => void timers.after(periodMs, run);
 }
 
 /** Sleeps in the event loop until the doorbell rings; sockets and messages are served meanwhile. */

@@ -33,7 +33,6 @@ export type ShuffleEnvironmentOptions = {
   readonly partitionRequestTimeoutMs?: number;
   /** Buffers with one producing connection at a time; see docs/adr/0011. */
   readonly sendWindow?: number;
-  readonly networkThreadEntry?: URL;
 };
 
 export type ChannelFailure = {
@@ -51,11 +50,14 @@ export type ChannelsOutcome =
   /** Its output is of no use: whoever reads it is told `reason`. */
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What the network thread runs; a simulated world registers its own under this URL. */
+export const NETWORK_THREAD_ENTRY: URL = new URL('./network-thread-main.ts', import.meta.url);
+
 const DEFAULT_SEGMENT_BYTES = 32_768;
 const DEFAULT_MEMORY_BYTES = 67_108_864;
 const DEFAULT_TASK_THREADS = 255;
 const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
-export const DEFAULT_SEND_WINDOW = 4;
+const DEFAULT_SEND_WINDOW = 4;
 /** Figures of channels that ended are kept for this many channels. */
 const RECENT_CHANNELS = 1_000;
 
@@ -106,7 +108,7 @@ export class ShuffleEnvironment {
     this.#dataAddress = undefined;
     this.#lastId = 0;
     this.#link = new NetworkThreadLink(io.threads, {
-      entry: options.networkThreadEntry ?? new URL('./network-thread-main.ts', import.meta.url),
+      entry: NETWORK_THREAD_ENTRY,
       data: {
         memory: memory.handle,
         thread: this.#doorbells.allocate().thread,

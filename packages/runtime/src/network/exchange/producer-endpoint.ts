@@ -122,7 +122,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
       case PARTITION_REQUEST:
         return this.#requested(bytes, at, length);
       case ADD_CREDIT:
-        return this.#views.get(readU32(bytes, at + 4))?.creditAdded(readI32(bytes, at));
+        return this.#creditAdded(readU32(bytes, at + 4), readI32(bytes, at));
       case CANCEL_PARTITION_REQUEST:
         return this.#cancelled(readU32(bytes, at));
       case CLOSE_REQUEST:
@@ -212,7 +212,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
 
   #requested(bytes: Uint8Array, at: number, length: number): void {
     const receiverId = readU32(bytes, at);
-    const initialCredit = readI32(bytes, at + 8);
+    const initialCredit = Math.max(0, readI32(bytes, at + 8));
     const flowByte = bytes[at + 12]!;
     const request: SubpartitionRequest = {
       partitionId: asId(new TextDecoder().decode(bytes.subarray(at + 13, at + length))),
@@ -233,8 +233,21 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
         this.#options.turn.end();
       },
     };
+    if (this.#parked.has(receiverId) || this.#views.has(receiverId))
+      return this.#refuseTwice(receiverId, request);
     this.#parked.set(receiverId, request);
     this.#options.registry.request(request);
+  }
+
+  /** A receiver reads one subpartition. */
+  #refuseTwice(receiverId: number, request: SubpartitionRequest): void {
+    const { partitionId: partition, subpartitionIndex: subpartition } = request;
+    this.#refuse(receiverId, streamError('NET_SUBPARTITION_TAKEN', { partition, subpartition }));
+  }
+
+  /** Credit for a view that has ended meanwhile is dropped, and so is credit that takes some away. */
+  #creditAdded(receiverId: number, credit: number): void {
+    if (credit > 0) this.#views.get(receiverId)?.creditAdded(credit);
   }
 
   #openView(
