@@ -68,7 +68,7 @@ export class ActorCell<M> {
     if (mailbox.closed) return this.#deadLetter(message, sender, 'terminated');
     if (mailbox.full) return this.#deadLetter(message, sender, 'mailboxFull');
     mailbox.pushUser({ message, sender });
-    if (mailbox.suspendCount === 0) this.#services.dispatcher.schedule(this);
+    if (mailbox.runnable) this.#services.dispatcher.schedule(this);
   }
 
   enqueueSystem(message: SystemMessage): void {
@@ -131,9 +131,25 @@ export class ActorCell<M> {
     return this.#children.byName(name);
   }
 
+  /** Holds user messages back until `unpause`; `step` lets some through. */
+  pause(): void {
+    this.#mailbox.pause();
+  }
+
+  unpause(): void {
+    this.#mailbox.unpause();
+    this.#services.dispatcher.schedule(this);
+  }
+
+  step(count: number): void {
+    this.#mailbox.step(count);
+    this.#services.dispatcher.schedule(this);
+  }
+
   inspect(): ActorInspection {
     const { phase, failed, actor } = this.#lifecycle;
-    const running = this.#mailbox.suspendCount > 0 ? 'suspended' : 'running';
+    const free = this.#mailbox.paused ? 'paused' : 'running';
+    const running = this.#mailbox.suspendCount > 0 ? 'suspended' : free;
     return {
       path: this.ref.path,
       uid: this.ref.uid,

@@ -3,8 +3,9 @@
 export type ActorInspection = {
   readonly path: string;
   readonly uid: number;
-  /** `suspended` and `failed` hold user messages back; `stopping` waits for children. */
-  readonly state: 'creating' | 'running' | 'suspended' | 'failed' | 'restarting' | 'stopping' | 'terminated';
+  /** `suspended`, `paused` (by a person) and `failed` hold user messages back; `stopping` waits for children. */
+  readonly state:
+    'creating' | 'running' | 'suspended' | 'paused' | 'failed' | 'restarting' | 'stopping' | 'terminated';
   readonly mailboxDepth: number;
   readonly systemDepth: number;
   /** User messages handled so far. */

@@ -143,6 +143,21 @@ export class ActorSystem implements ActorSystemHandle {
     return this.#select(path)[0]?.peek(count) ?? [];
   }
 
+  /** Holds the user messages of the actors at `path` back (it may hold wildcards), to look at them at rest. Their asks
+   *  may time out meanwhile. @returns how many actors there were */
+  pauseMailbox(path: string): number {
+    return this.#forEachAt(path, (cell) => cell.pause());
+  }
+
+  unpauseMailbox(path: string): number {
+    return this.#forEachAt(path, (cell) => cell.unpause());
+  }
+
+  /** Lets `count` messages through a paused mailbox. */
+  stepMailbox(path: string, count: number): number {
+    return this.#forEachAt(path, (cell) => cell.step(count));
+  }
+
   /** Stops all actors, children first, then the transport. */
   terminate(): Promise<void> {
     this.deadLetters.silence();
@@ -153,6 +168,12 @@ export class ActorSystem implements ActorSystemHandle {
   async #release(): Promise<void> {
     this.#asks.failAll('its system has terminated');
     await this.#transport?.close();
+  }
+
+  #forEachAt(path: string, act: (cell: ActorCell<unknown>) => void): number {
+    const cells = this.#select(path);
+    cells.forEach(act);
+    return cells.length;
   }
 
   #select(path: string): readonly ActorCell<unknown>[] {

@@ -196,6 +196,35 @@ describe('mailbox and dispatcher', () => {
     ]);
   });
 
+  it('given a paused mailbox, then mail waits, can be stepped through, and a stop still works', async () => {
+    const { world, system } = simulated();
+    const handled: number[] = [];
+    const props = { create: () => ({ receive: (message: number) => void handled.push(message) }) };
+    const ref = system.spawn<number>(props, 'held');
+    await world.settle();
+    expect(system.pauseMailbox('/user/he*')).toBe(1);
+
+    for (let i = 0; i < 20; i++) ref.tell(i);
+    await world.settle();
+    expect(handled).toEqual([]);
+    expect(system.snapshot().find(({ path }) => path === '/user/held')).toMatchObject({
+      state: 'paused',
+      mailboxDepth: 20,
+    });
+
+    system.stepMailbox('/user/held', 2);
+    await world.settle();
+    expect(handled).toEqual([0, 1]);
+    system.unpauseMailbox('/user/held');
+    await world.settle();
+    expect(handled).toHaveLength(20);
+
+    system.pauseMailbox('/user/held');
+    system.stop(ref);
+    await world.settle();
+    expect(system.snapshot().some(({ path }) => path === '/user/held')).toBe(false);
+  });
+
   it('given real doors and an actor that never stops telling itself, then a 5 ms timer fires under the flood', async () => {
     const io = openNodeIo({ logLevel: 'silent' });
     const system = ActorSystem.create({ name: 'rivulet', io });

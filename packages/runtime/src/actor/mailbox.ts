@@ -1,7 +1,7 @@
 /** An actor's two queues and the rule in which order they are served: **system messages first**, drained before and
  *  between user messages; then at most `throughput` user messages a turn.
  *  Invariant: suspensions nest and balance; while suspended only system messages run. A turn never exceeds its bound,
- *  even for an actor that is stopping. Source: Akka's Mailbox, with rings that can be looked into. */
+ *  even for an actor that is stopping. A person may also pause a mailbox and step through it. Source: Akka's Mailbox, with rings that can be looked into. */
 import { assert } from '../base/index.ts';
 import type { ActorRef } from './actor-ref.ts';
 import { RingBuffer } from './ring-buffer.ts';
@@ -23,6 +23,8 @@ export class Mailbox {
   readonly #user = new RingBuffer<Envelope>(FIRST_CAPACITY);
   #suspendCount = 0;
   #closed = false;
+  /** User messages that may still run; Infinity unless a person holds the mailbox. */
+  #allowance = Number.POSITIVE_INFINITY;
 
   /** @param capacity most user messages held; Infinity for an unbounded mailbox */
   constructor(owner: MailboxOwner, capacity: number) {
@@ -52,7 +54,8 @@ export class Mailbox {
 
   /** Whether a turn would do something. */
   get runnable(): boolean {
-    return this.#system.size > 0 || (this.#user.size > 0 && this.#suspendCount === 0);
+    if (this.#system.size > 0) return true;
+    return this.#user.size > 0 && this.#suspendCount === 0 && this.#allowance > 0;
   }
 
   /** Hot: once per message. The caller has checked `closed` and `full`. */
@@ -69,6 +72,24 @@ export class Mailbox {
     return this.#user.peek(index);
   }
 
+  get paused(): boolean {
+    return this.#allowance !== Number.POSITIVE_INFINITY;
+  }
+
+  /** A person holds the mailbox; only `step` lets user messages through. System messages run on. */
+  pause(): void {
+    if (!this.paused) this.#allowance = 0;
+  }
+
+  unpause(): void {
+    this.#allowance = Number.POSITIVE_INFINITY;
+  }
+
+  /** Lets `count` more user messages through a paused mailbox. */
+  step(count: number): void {
+    this.#allowance += count;
+  }
+
   suspend(): void {
     this.#suspendCount++;
   }
@@ -80,9 +101,10 @@ export class Mailbox {
 
   runTurn(throughput: number): void {
     this.#drainSystem();
-    for (let i = 0; i < throughput && this.#suspendCount === 0; i++) {
+    for (let i = 0; i < throughput && this.#suspendCount === 0 && this.#allowance > 0; i++) {
       const envelope = this.#user.shift();
       if (envelope === undefined) return;
+      this.#allowance--;
       this.#owner.invokeUser(envelope);
       if (this.#system.size > 0) this.#drainSystem();
     }
