@@ -5,6 +5,9 @@ import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { streamError } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
+import { ClusterClient } from '../../cluster-client.ts';
+import { Configuration } from '../../config/index.ts';
+import { hostAndPort } from '../host-and-port.ts';
 import { type ClusterProcess, type ClusterState, ClusterStateFile, isRunning } from './cluster-state-file.ts';
 
 export type LocalClusterOptions = {
@@ -51,6 +54,7 @@ export class LocalCluster {
           this.#spawn('taskmanager', index + 1, taskManager, processes),
         ),
       );
+      await this.#registered(restAddress, taskManagers, settings);
       const state = { restAddress, slots: taskManagers * slots, processes };
       this.file.write(state);
       return state;
@@ -108,6 +112,27 @@ export class LocalCluster {
         const reason = lastLine || (late ? `not ready within ${READY_TIMEOUT_MS} ms` : 'it wrote no reason');
         const exitCode = String(child.exitCode ?? 'none');
         throw streamError('LOCAL_CLUSTER_START_FAILED', { role, exitCode, reason, log: logPath });
+      }
+      await this.#pause();
+    }
+  }
+
+  /** A process that runs is of use only when the JobManager knows its slots. */
+  async #registered(restAddress: string, taskManagers: number, settings: readonly string[]): Promise<void> {
+    const secret = new Configuration({ flags: settings }).get('security.secret');
+    const options = { timeoutMs: READY_TIMEOUT_MS, ...(secret === '' ? {} : { secret }) };
+    const client = new ClusterClient(this.#io, hostAndPort(restAddress), options);
+    const startedMs = this.#io.clock.nowMs();
+    while ((await client.overview()).taskmanagers < taskManagers) {
+      if (this.#io.clock.nowMs() - startedMs > READY_TIMEOUT_MS) {
+        const reason = `not registered within ${READY_TIMEOUT_MS} ms`;
+        const log = join(this.file.folder, 'taskmanager-1.log');
+        throw streamError('LOCAL_CLUSTER_START_FAILED', {
+          role: 'taskmanager',
+          exitCode: 'none',
+          reason,
+          log,
+        });
       }
       await this.#pause();
     }
