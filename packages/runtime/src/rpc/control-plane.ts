@@ -37,7 +37,7 @@ export async function openControlPlane(options: ControlPlaneOptions, io: Io): Pr
     io,
     ...(transport === undefined ? {} : { transport }),
   });
-  return { system, service: new RpcService(system, { io, askTimeoutMs, frameLimitBytes }) };
+  return { system, service: new RpcService(system, { io, askTimeoutMs }) };
 }
 
 /** Where a process that listens at `rpc` has its ResourceManager. */

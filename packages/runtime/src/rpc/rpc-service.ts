@@ -20,8 +20,6 @@ export type RpcServiceOptions = {
   readonly io: Io;
   /** Deadline of an ask that names no other, and of looking a peer up. */
   readonly askTimeoutMs?: number;
-  /** Not looked at here: the transport checks every frame. Taken so that one options value serves both. */
-  readonly frameLimitBytes?: number;
 };
 
 export const DEFAULT_ASK_TIMEOUT_MS = 10_000;

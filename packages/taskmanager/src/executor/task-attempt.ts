@@ -50,6 +50,11 @@ export class TaskAttempt {
     return this.#snapshot.value;
   }
 
+  /** Why it failed, or is failing. */
+  get error(): StreamErrorJson | undefined {
+    return this.#snapshot.context.error;
+  }
+
   get io(): TaskIoMetrics {
     return this.#deployed?.io() ?? NO_TASK_IO;
   }
@@ -121,7 +126,7 @@ export class TaskAttempt {
   }
 
   #report(): TaskExecutionState {
-    const { error } = this.#snapshot.context;
+    const { error } = this;
     const state = this.state as ExecutionState;
     return {
       attemptId: this.descriptor.attemptId,

@@ -165,6 +165,7 @@ describe('tasks', () => {
 
     await scene.world.advance(50_001);
     expect(scene.deployer.task(TASK).asked).toEqual(['cancel']);
+    expect(scene.endOf(TASK)).toEqual(['FAILED', 'JOB_MASTER_LOST']);
     expect(scene.states()).toEqual(['0 ALLOCATED']);
     await scene.world.advance(10_001);
 
@@ -197,6 +198,7 @@ describe('tasks', () => {
     await scene.world.settle();
 
     expect(scene.states()).toEqual([]);
+    expect(scene.endOf(TASK)).toEqual(['FAILED', 'SLOT_RELEASED']);
     expect(scene.resourceManager.available).toEqual(['0:a']);
     await scene.end();
   });

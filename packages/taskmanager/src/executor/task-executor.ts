@@ -226,7 +226,9 @@ export class TaskExecutor
   }
 
   #taskEnded({ attemptId, allocationId, taskName }: TaskDeploymentDescriptor): void {
-    this.#log.info({ task: taskName, state: this.#attempts.get(attemptId)?.state }, 'task ended');
+    const attempt = this.#attempts.get(attemptId);
+    const { state, error } = attempt ?? {};
+    this.#log.info({ task: taskName, state, code: error?.code, error: error?.message }, 'task ended');
     this.#attempts.delete(attemptId);
     this.#slots.removeTask(allocationId, attemptId);
   }

@@ -93,6 +93,14 @@ export class TaskExecutorScene {
     return this.jobMaster.states.map(({ attemptId, state }) => `${attemptId} ${state}`);
   }
 
+  /** How the task ended, by the log: final state and error code. */
+  endOf(attemptId: ExecutionAttemptId): unknown[] {
+    const line = this.world.logLines.find(
+      ({ message, fields }) => message === 'task ended' && String(fields.task).startsWith(attemptId),
+    );
+    return [line?.fields.state, line?.fields.code];
+  }
+
   async errorOf(promise: Promise<unknown>): Promise<unknown> {
     const nothing = (): undefined => undefined;
     return this.world.complete(promise.then(nothing, (error: unknown) => error));

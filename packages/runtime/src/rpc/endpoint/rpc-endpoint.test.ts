@@ -95,7 +95,9 @@ describe('the life of an endpoint', () => {
     expect(error).toBe(failure);
     expect(endpoints.map((endpoint) => endpoint.events)).toEqual(endpoints.map(() => ['onStart', 'onStop']));
     await world.complete(system.whenTerminated);
-    expect(() => new CounterEndpoint(service)).toThrow(/closed/);
+    expect(() => new CounterEndpoint(service)).toThrow(
+      expect.objectContaining({ code: 'RPC_SERVICE_CLOSED' }),
+    );
     await errorOf(world, service.close());
   });
 
