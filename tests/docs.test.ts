@@ -51,6 +51,8 @@ describe('documents', () => {
     expect(records.map((page) => page.slice('docs/adr/'.length, 'docs/adr/0000'.length))).toEqual(
       records.map((_, index) => String(index + 1).padStart(4, '0')),
     );
+    const index = readText('docs/adr/README.md');
+    expect(records.filter((page) => !index.includes(`(${page.slice('docs/adr/'.length)})`))).toEqual([]);
     for (const record of records) {
       const parts = [...readText(record).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
       expect(parts, record).toEqual([

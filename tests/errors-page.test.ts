@@ -15,7 +15,6 @@ const TITLES: Readonly<Record<string, string>> = {
     'TaskManager: registration, slots, deployment, threads · TaskManager：注册、任务槽、部署、线程',
   'job-errors.ts': 'Job modules and programs · 作业模块与程序',
   'task-errors.ts': 'Tasks: user functions, records, sources, sinks · 任务：用户函数、记录、源与汇',
-
   'client-errors.ts': 'Client: commands and job modules · 客户端：命令与作业模块',
 };
 

@@ -196,7 +196,7 @@ const RULES: readonly Rule[] = [
       if (target === undefined || manifest.folder !== 'packages/runtime' || isTest(path)) return undefined;
       const from = insideSource(path, manifest).split('/')[0];
       const to = insideSource(target, manifest);
-      if (to.split('/')[0] === from || /\/index\.ts$/.test(to)) return undefined;
+      if (to.split('/')[0] === from || to.endsWith('/index.ts')) return undefined;
       return `import the folder's index.ts instead of ${to}`;
     },
   },

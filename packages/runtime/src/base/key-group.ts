@@ -18,7 +18,7 @@ const doubleView = new DataView(new ArrayBuffer(8));
 export function javaNumberHash(value: number): number {
   if ((value | 0) === value) return value | 0;
   if (Number.isSafeInteger(value)) {
-    const low = value % 4_294_967_296 | 0;
+    const low = (value % 4_294_967_296) | 0;
     const high = Math.floor(value / 4_294_967_296) | 0;
     return low ^ high;
   }

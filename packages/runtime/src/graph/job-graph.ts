@@ -7,12 +7,7 @@ import type { IntermediateDataSetId, JobVertexId } from '../base/index.ts';
 export const JOB_GRAPH_VERSION = 1;
 
 export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+  null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** One operator of a chain. The JobManager never looks inside `kind` and `params`. */
 export type OperatorSpec = {

@@ -22,7 +22,10 @@ export const CLIENT_ERRORS: Readonly<Record<ClientErrorCode, ErrorText>> = defin
   CLIENT_USAGE: {
     en: '{reason}',
     zh: '用法错误：{reason}',
-    help: { en: '`rivulet {command} --help` shows an example.', zh: '`rivulet {command} --help` 会给出示例。' },
+    help: {
+      en: '`rivulet {command} --help` shows an example.',
+      zh: '`rivulet {command} --help` 会给出示例。',
+    },
   },
   CLIENT_CLUSTER_UNREACHABLE: {
     en: 'no JobManager answers at {address} ({reason})',
@@ -89,7 +92,10 @@ export const CLIENT_ERRORS: Readonly<Record<ClientErrorCode, ErrorText>> = defin
   LOCAL_CLUSTER_RUNNING: {
     en: 'a local cluster runs already (REST at {address})',
     zh: '本地集群已在运行（REST 地址 {address}）',
-    help: { en: 'Use it, or end it with `rivulet cluster stop`.', zh: '请直接使用，或用 `rivulet cluster stop` 结束它。' },
+    help: {
+      en: 'Use it, or end it with `rivulet cluster stop`.',
+      zh: '请直接使用，或用 `rivulet cluster stop` 结束它。',
+    },
   },
   LOCAL_CLUSTER_ABSENT: {
     en: 'no local cluster was started from here',
