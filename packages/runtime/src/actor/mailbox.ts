@@ -1,7 +1,8 @@
 /** An actor's two queues and the rule in which order they are served: **system messages first**, drained before and
  *  between user messages; then at most `throughput` user messages a turn.
  *  Invariant: suspensions nest and balance; while suspended only system messages run. A turn never exceeds its bound,
- *  even for an actor that is stopping. A person may also pause a mailbox and step through it. Source: Akka's Mailbox, with rings that can be looked into. */
+ *  even for an actor that is stopping. A person may also pause a mailbox and step through it.
+ *  Source: Akka's Mailbox, with rings that can be looked into. */
 import { assert } from '../base/index.ts';
 import type { ActorRef } from './actor-ref.ts';
 import { RingBuffer } from './ring-buffer.ts';

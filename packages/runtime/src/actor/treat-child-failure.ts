@@ -1,5 +1,6 @@
 /** Carries out what a parent's strategy decides about a child that failed: resume, restart (within its budget), stop,
- *  pass it on, or end the whole system. Path of a failure: `receive` throws → lifecycle → parent's mailbox → **here**. */
+ *  pass it on, or end the whole system.
+ *  Path of a failure: `receive` throws → lifecycle → parent's mailbox → **here**. */
 import { assertNever, streamError } from '../base/index.ts';
 import type { CellServices } from './cell-services.ts';
 import type { Child, ChildCell, Children } from './children.ts';

@@ -1,5 +1,6 @@
-/** Watches over a peer's silence while somebody here watches one of its actors: sends heartbeats, notes every frame that
- *  comes back, and speaks up once when nothing came for too long. Flink's plain deadline, not a statistical detector. */
+/** Watches over a peer's silence while somebody here watches one of its actors: sends heartbeats, notes every frame
+ *  that comes back, and speaks up once when nothing came for too long.
+ *  Source: Flink's plain deadline, not Akka's statistical detector. */
 import type { TimerHandle } from '../../io/index.ts';
 import type { AssociationContext } from './association-context.ts';
 
