@@ -37,7 +37,7 @@ export class ClusterProcesses implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    rivulet(this.#cli, ['cluster', 'stop', '--rest-port', '18099']);
+    rivulet(this.#cli, ['cluster', 'stop']);
     return Promise.resolve();
   }
 }
