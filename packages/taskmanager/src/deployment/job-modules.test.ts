@@ -63,6 +63,8 @@ describe('job modules', () => {
     expect(storage.infoSync(path)).toBeDefined();
     await modules.release(OTHER_JOB);
     expect(storage.infoSync(path)).toBeUndefined();
+    await modules.close();
+    expect(storage.infoSync('/tmp/tm')).toBeUndefined();
   });
 
   it('given bytes with another hash, then BLOB_CORRUPT, and nothing is written', async () => {

@@ -52,9 +52,14 @@ export class JobModules {
     }
   }
 
-  /** Removes every bundle. Idempotent. */
+  /** Removes every bundle, and the folder unless somebody else put something there. Idempotent. */
   async close(): Promise<void> {
     for (const [key, bundle] of this.#bundles) await this.#remove(key, bundle);
+    const { storage } = this.#io;
+    const folder = storage.infoSync(this.#directory);
+    if (folder?.isDirectory === true && storage.listSync(this.#directory).length === 0) {
+      await storage.remove(this.#directory);
+    }
   }
 
   #load(key: BlobKey, blobServer: NetworkAddress | undefined): CachedBundle {
