@@ -4,11 +4,8 @@ import { isStreamError, type Language, type StreamError, streamError } from '@ri
 /** The coded error to show: anything else is a mistake of ours and says so. */
 export function codedErrorOf(error: unknown): StreamError {
   if (isStreamError(error)) return error;
-  return streamError(
-    'CLIENT_INTERNAL',
-    { reason: error instanceof Error ? error.message : String(error) },
-    error,
-  );
+  const reason = error instanceof Error ? error.message : String(error);
+  return streamError('CLIENT_INTERNAL', { reason }, error);
 }
 
 export function errorLine(error: unknown, language: Language): string {

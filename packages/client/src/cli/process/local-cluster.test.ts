@@ -52,6 +52,25 @@ describe('a cluster of processes', () => {
     expect(second.err).toContain('LOCAL_CLUSTER_RUNNING');
   });
 
+  it('given a REST port that is taken, then LOCAL_CLUSTER_START_FAILED says so and nothing is left running', () => {
+    const port = address.split(':')[1] ?? '';
+    const environment = { ...OPTIONS.env, RIVULET_RUN_DIR: join(folder, 'other') };
+    const words = ['cluster', 'start', '--rest-port', port, '-D', 'jobmanager.rpc.port=0', '--detach'];
+
+    const started = spawnSync(process.execPath, [...NODE_OPTIONS, ...words], {
+      ...OPTIONS,
+      env: environment,
+    });
+    const stopped = spawnSync(process.execPath, [...NODE_OPTIONS, 'cluster', 'stop'], {
+      ...OPTIONS,
+      env: environment,
+    });
+
+    expect([started.status, stopped.status]).toEqual([1, 2]);
+    expect(started.stderr).toMatch(/LOCAL_CLUSTER_START_FAILED: the jobmanager process .*REST_BIND_FAILED/);
+    expect(stopped.stderr).toContain('LOCAL_CLUSTER_ABSENT');
+  });
+
   it('given a text, then word count over both TaskManagers gives one count per word, and JSON only', () => {
     const output = join(folder, 'counts');
     const words = ['run', 'examples/word-count/job.ts', '-p', '4', '--jobmanager', address, '--json'];

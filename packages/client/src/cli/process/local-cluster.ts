@@ -18,6 +18,7 @@ export type LocalClusterOptions = {
   readonly restPort: number;
 };
 
+type ReportedError = { readonly code: string; readonly message: string };
 type Ready = { readonly restAddress?: string; readonly rpcAddress?: string; readonly dataAddress?: string };
 
 const READY_TIMEOUT_MS = 20_000;
@@ -100,18 +101,24 @@ export class LocalCluster {
     return ready;
   }
 
-  /** The first line a child prints. */
+  /** The first line a child prints: that it is ready, or why it cannot be. */
   async #ready(child: ChildProcess, role: string, outPath: string, logPath: string): Promise<Ready> {
     const startedMs = this.#io.clock.nowMs();
+    const failed = (reason: string): Error => {
+      const exitCode = String(child.exitCode ?? 'none');
+      return streamError('LOCAL_CLUSTER_START_FAILED', { role, exitCode, reason, log: logPath });
+    };
     for (;;) {
       const [line, rest] = readFileSync(outPath, 'utf8').split('\n', 2);
-      if (line !== undefined && rest !== undefined) return JSON.parse(line) as Ready;
+      if (line !== undefined && rest !== undefined) {
+        const { error, ...ready } = JSON.parse(line) as Ready & { readonly error?: ReportedError };
+        if (error !== undefined) throw failed(`${error.code}: ${error.message}`);
+        return ready;
+      }
       const late = this.#io.clock.nowMs() - startedMs > READY_TIMEOUT_MS;
       if (late || child.exitCode !== null) {
-        const lastLine = readFileSync(logPath, 'utf8').trim().split('\n').at(-1) ?? '';
-        const reason = lastLine || (late ? `not ready within ${READY_TIMEOUT_MS} ms` : 'it wrote no reason');
-        const exitCode = String(child.exitCode ?? 'none');
-        throw streamError('LOCAL_CLUSTER_START_FAILED', { role, exitCode, reason, log: logPath });
+        const lastLine = readFileSync(logPath, 'utf8').trim().split('\n').at(-1);
+        throw failed(lastLine || (late ? `not ready within ${READY_TIMEOUT_MS} ms` : 'it wrote no reason'));
       }
       await this.#pause();
     }

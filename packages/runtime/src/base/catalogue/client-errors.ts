@@ -103,8 +103,8 @@ export const CLIENT_ERRORS: Readonly<Record<ClientErrorCode, ErrorText>> = defin
     help: { en: '`rivulet cluster start` starts one.', zh: '用 `rivulet cluster start` 启动一个。' },
   },
   LOCAL_CLUSTER_START_FAILED: {
-    en: 'the {role} process ended before it was ready (exit code {exitCode}): {reason}',
-    zh: '{role} 进程在就绪之前就结束了（退出码 {exitCode}）：{reason}',
+    en: 'the {role} process did not become ready (exit code {exitCode}): {reason}',
+    zh: '{role} 进程未能就绪（退出码 {exitCode}）：{reason}',
     help: { en: 'Its log is {log}.', zh: '日志位于 {log}。' },
   },
 });
