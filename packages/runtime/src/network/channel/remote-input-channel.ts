@@ -3,10 +3,17 @@
  *  Path: frame decoder → consumer endpoint → **remote input channel** → ring → input channel (task thread).
  *  A violation fails this channel alone; the connection and its other channels go on.
  *  Source: Flink's RemoteInputChannel.onBuffer. */
-import { assert, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
+import {
+  assert,
+  isStreamError,
+  type ResultPartitionId,
+  type StreamError,
+  streamError,
+} from '../../base/index.ts';
 import type { NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import {
+  type ChannelEvent,
   DATA_BUFFER,
   dataTypeOf,
   deserializeEvent,
@@ -126,15 +133,11 @@ export class RemoteInputChannel {
 
   eventCompleted(buffer: ArrivingBuffer, bytes: Uint8Array): void {
     if (this.released || this.error !== undefined) return;
-    try {
-      const event = deserializeEvent(buffer.dataType, bytes);
-      writeEventWords(event, this.#eventWords);
-      this.#ring.pushEvent(dataTypeOf(event), this.#eventWords);
-      if (event.kind === 'endOfPartition') this.complete = true;
-    } catch (error) {
-      this.fail(error as StreamError);
-      return;
-    }
+    const event = this.#readEvent(buffer.dataType, bytes);
+    if (event === undefined) return;
+    writeEventWords(event, this.#eventWords);
+    this.#ring.pushEvent(dataTypeOf(event), this.#eventWords);
+    if (event.kind === 'endOfPartition') this.complete = true;
     this.#received(buffer);
   }
 
@@ -174,6 +177,16 @@ export class RemoteInputChannel {
     this.#ring.showFigure(3, this.credit.unannounced);
     this.#ring.showFigure(4, this.credit.exclusiveInUse);
     this.#ring.showFigure(5, this.credit.floatingHeld);
+  }
+
+  #readEvent(dataType: number, bytes: Uint8Array): ChannelEvent | undefined {
+    try {
+      return deserializeEvent(dataType, bytes);
+    } catch (error) {
+      if (!isStreamError(error)) throw error;
+      this.fail(error);
+      return undefined;
+    }
   }
 
   #received(buffer: ArrivingBuffer): void {

@@ -15,51 +15,24 @@ import type { Io, NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import type { ResultPartitionHandle } from '../partition/index.ts';
 import type { DoorbellHandle } from '../ring/index.ts';
-import type { PartitionPlan, TaskChannels, TaskChannelsPlan } from './task-channels.ts';
 import { overdraftOf, partitionDemand } from './buffer-demands.ts';
 import { type ChannelFigures, figuresOf } from './channel-figures.ts';
+import { DoorbellSlots } from './doorbell-slots.ts';
+import { type ShuffleEnvironmentOptions, withDefaults } from './environment-options.ts';
 import { GateLedger, type GateRecord } from './gate-ledger.ts';
 import { type NetworkThreadEvent, NetworkThreadLink } from './network-thread-link.ts';
 import { PartitionLedger } from './partition-ledger.ts';
-import { DoorbellSlots } from './doorbell-slots.ts';
-
-export type ShuffleEnvironmentOptions = {
-  /** Where the data port listens; port 0 lets the system choose. */
-  readonly listenAddress: NetworkAddress;
-  readonly segmentSizeBytes?: number;
-  readonly networkMemoryBytes?: number;
-  /** Most task threads at a time. */
-  readonly maxTaskThreads?: number;
-  readonly partitionRequestTimeoutMs?: number;
-  /** Buffers with one producing connection at a time; see docs/adr/0011. */
-  readonly sendWindow?: number;
-};
-
-export type ChannelFailure = {
-  readonly channelsId: number;
-  readonly taskName: string;
-  readonly gateIndex: number;
-  readonly channelIndex: number;
-  readonly error: StreamErrorJson;
-};
-
-/** How a task ended, as far as its channels are concerned. */
-export type ChannelsOutcome =
-  /** Its output was written to the end and stays until it is read. */
-  | { readonly kind: 'finished' }
-  /** Its output is of no use: whoever reads it is told `reason`. */
-  | { readonly kind: 'failed'; readonly reason: string };
+import { RecentChannels } from './recent-channels.ts';
+import type {
+  ChannelFailure,
+  ChannelsOutcome,
+  PartitionPlan,
+  TaskChannels,
+  TaskChannelsPlan,
+} from './task-channels.ts';
 
 /** What the network thread runs; a simulated world registers its own under this URL. */
 export const NETWORK_THREAD_ENTRY: URL = new URL('./network-thread-main.ts', import.meta.url);
-
-const DEFAULT_SEGMENT_BYTES = 32_768;
-const DEFAULT_MEMORY_BYTES = 67_108_864;
-const DEFAULT_TASK_THREADS = 255;
-const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
-const DEFAULT_SEND_WINDOW = 4;
-/** Figures of channels that ended are kept for this many channels. */
-const RECENT_CHANNELS = 1_000;
 
 type TaskRecord = {
   readonly jobId: JobId;
@@ -77,7 +50,7 @@ export class ShuffleEnvironment {
   readonly #partitions: PartitionLedger;
   readonly #gates: GateLedger;
   readonly #tasks: Map<number, TaskRecord>;
-  #recent: { readonly jobId: JobId; readonly figures: ChannelFigures }[];
+  readonly #recent: RecentChannels;
   #channelFailed: (failure: ChannelFailure) => void;
   #dataAddress: NetworkAddress | undefined;
   #lastId: number;
@@ -91,10 +64,10 @@ export class ShuffleEnvironment {
   }
 
   private constructor(io: Io, options: ShuffleEnvironmentOptions) {
-    const segmentSize = options.segmentSizeBytes ?? DEFAULT_SEGMENT_BYTES;
-    const segmentCount = Math.floor((options.networkMemoryBytes ?? DEFAULT_MEMORY_BYTES) / segmentSize);
-    const threads = (options.maxTaskThreads ?? DEFAULT_TASK_THREADS) + 1;
-    const memory = SegmentMemory.create(segmentCount, segmentSize, threads);
+    const { listenAddress, segmentSizeBytes, networkMemoryBytes, ...settings } = withDefaults(options);
+    const threads = settings.maxTaskThreads + 1;
+    const segmentCount = Math.floor(networkMemoryBytes / segmentSizeBytes);
+    const memory = SegmentMemory.create(segmentCount, segmentSizeBytes, threads);
     this.pool = new NetworkBufferPool(memory);
     this.#io = io;
     this.#doorbells = new DoorbellSlots(memory.handle.doorbells, threads);
@@ -103,7 +76,7 @@ export class ShuffleEnvironment {
     );
     this.#gates = new GateLedger(this.pool, this.#partitions);
     this.#tasks = new Map();
-    this.#recent = [];
+    this.#recent = new RecentChannels();
     this.#channelFailed = () => {};
     this.#dataAddress = undefined;
     this.#lastId = 0;
@@ -112,9 +85,9 @@ export class ShuffleEnvironment {
       data: {
         memory: memory.handle,
         thread: this.#doorbells.allocate().thread,
-        listenAddress: options.listenAddress,
-        partitionRequestTimeoutMs: options.partitionRequestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
-        sendWindow: options.sendWindow ?? DEFAULT_SEND_WINDOW,
+        listenAddress,
+        partitionRequestTimeoutMs: settings.partitionRequestTimeoutMs,
+        sendWindow: settings.sendWindow,
       },
       received: (event) => this.#received(event),
       exited: (error) => this.#networkThreadLost(error),
@@ -187,11 +160,7 @@ export class ShuffleEnvironment {
   /** Live channels of a job, and those that ended lately. */
   channelReports(jobId: JobId): readonly ChannelFigures[] {
     const live = [...this.#tasks.values()].filter((task) => task.jobId === jobId);
-    const ended = this.#recent.filter((channel) => channel.jobId === jobId);
-    return [
-      ...ended.map((channel) => channel.figures),
-      ...live.flatMap((task) => task.gates.flatMap((gate) => gate.channels.map(figuresOf))),
-    ];
+    return [...this.#recent.of(jobId), ...live.flatMap(figuresOfTask)];
   }
 
   onChannelFailed(callback: (failure: ChannelFailure) => void): void {
@@ -243,9 +212,7 @@ export class ShuffleEnvironment {
       lost.reduce((sum, count) => sum + count, 0),
     );
     this.#tasks.delete(task.channels.id);
-    const figures = task.gates.flatMap((gate) => gate.channels.map(figuresOf));
-    this.#recent.push(...figures.map((channel) => ({ jobId: task.jobId, figures: channel })));
-    this.#recent = this.#recent.slice(-RECENT_CHANNELS);
+    this.#recent.add(task.jobId, figuresOfTask(task));
   }
 
   #partitionOver(partitionId: ResultPartitionId, lostSegments: number): void {
@@ -293,4 +260,8 @@ export class ShuffleEnvironment {
     }
     this.#gates.releaseAll();
   }
+}
+
+function figuresOfTask(task: TaskRecord): ChannelFigures[] {
+  return task.gates.flatMap((gate) => gate.channels.map(figuresOf));
 }

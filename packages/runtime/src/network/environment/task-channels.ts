@@ -2,7 +2,7 @@
  *  descriptor, the channels are all a task thread needs to open its partitions and gates.
  *  Path: deployment → `ShuffleEnvironment.openTaskChannels(plan)` → channels → message port → task thread, which builds
  *  `ResultPartition`s and `SingleInputGate`s. After that no message passes for a buffer, only ring entries. */
-import type { JobId, ResultPartitionId } from '../../base/index.ts';
+import type { JobId, ResultPartitionId, StreamErrorJson } from '../../base/index.ts';
 import type { FlowControl } from '../../graph/index.ts';
 import type { NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemoryHandle } from '../buffer/index.ts';
@@ -47,3 +47,18 @@ export type TaskChannels = {
   readonly partitions: readonly ResultPartitionHandle[];
   readonly gates: readonly InputGateHandle[];
 };
+
+export type ChannelFailure = {
+  readonly channelsId: number;
+  readonly taskName: string;
+  readonly gateIndex: number;
+  readonly channelIndex: number;
+  readonly error: StreamErrorJson;
+};
+
+/** How a task ended, as far as its channels are concerned. */
+export type ChannelsOutcome =
+  /** Its output was written to the end and stays until it is read. */
+  | { readonly kind: 'finished' }
+  /** Its output is of no use: whoever reads it is told `reason`. */
+  | { readonly kind: 'failed'; readonly reason: string };

@@ -1,10 +1,10 @@
 /** One connection per producing TaskManager, shared by all channels that read from it, whatever their job.
  *  Concurrent requests share one dial; a failed dial is forgotten, so that the next request dials anew.
  *  Source: Flink's PartitionRequestClientFactory. */
-import { isStreamError, type StreamError, streamError } from '../../base/index.ts';
 import type { CopyBytes, Network, NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import type { RemoteInputChannel } from '../channel/index.ts';
+import { asConnectionError } from './connection-error.ts';
 import { ConsumerEndpoint } from './consumer-endpoint.ts';
 import type { Turn } from './turn.ts';
 
@@ -33,10 +33,10 @@ export class ConnectionPool {
     try {
       const endpoint = await this.#endpointOf(channel.plan.address);
       if (channel.released || this.#closed) return;
-      if (endpoint.isClosed) throw this.#lostWhileRequesting(endpoint.peer);
+      if (endpoint.isClosed) throw new Error('it closed before the partition was requested');
       endpoint.request(channel);
     } catch (error) {
-      channel.fail(isStreamError(error) ? error : this.#unexpected(error));
+      channel.fail(asConnectionError(error, addressText(channel.plan.address)));
     }
     this.#shared.turn.end();
   }
@@ -48,7 +48,7 @@ export class ConnectionPool {
   }
 
   #endpointOf(address: NetworkAddress): Promise<ConsumerEndpoint> {
-    const key = `${address.host}:${address.port}`;
+    const key = addressText(address);
     const known = this.#dials.get(key);
     if (known !== undefined) return known;
     const dial = this.#dial(address, key);
@@ -75,15 +75,8 @@ export class ConnectionPool {
     this.#endpoints.delete(endpoint);
     this.#dials.delete(key);
   }
+}
 
-  #lostWhileRequesting(peer: string): StreamError {
-    return streamError('NET_CONNECTION_LOST', {
-      peer,
-      reason: 'it closed before the partition was requested',
-    });
-  }
-
-  #unexpected(error: unknown): StreamError {
-    return streamError('NET_CONNECTION_LOST', { peer: 'unknown', reason: String(error) }, error);
-  }
+function addressText(address: NetworkAddress): string {
+  return `${address.host}:${address.port}`;
 }

@@ -20,7 +20,7 @@ import {
   readU32,
   SKIP_PAYLOAD,
 } from '../wire/index.ts';
-import { readRemoteError } from './remote-error.ts';
+import { asConnectionError, readRemoteError } from './connection-error.ts';
 import { flowNumber } from './sending-flow.ts';
 import type { Turn, TurnFlush } from './turn.ts';
 
@@ -106,8 +106,9 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
     try {
       this.#decoder.decode(bytes);
     } catch (error) {
-      this.#connection.destroy(error as Error);
-      this.#lose(error as StreamError);
+      const coded = asConnectionError(error, this.peer);
+      this.#connection.destroy(coded);
+      this.#lose(coded);
     }
     for (const channel of this.#touched) {
       channel.wakeConsumer();
@@ -123,8 +124,7 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
   }
 
   closed(cause?: Error): void {
-    const reason = cause?.message ?? 'the peer closed it';
-    this.#lose(streamError('NET_CONNECTION_LOST', { peer: this.peer, reason }, cause));
+    this.#lose(asConnectionError(cause ?? 'the peer closed it', this.peer));
     this.#options.turn.end();
   }
 

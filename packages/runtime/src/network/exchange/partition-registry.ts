@@ -47,8 +47,7 @@ export class PartitionRegistry {
     if (entry === undefined) return this.#park(request);
     const ring = entry.rings[request.subpartitionIndex];
     if (ring === undefined || entry.taken.has(request.subpartitionIndex)) {
-      const { partitionId: partition, subpartitionIndex: subpartition } = request;
-      return request.refused(streamError('NET_SUBPARTITION_TAKEN', { partition, subpartition }));
+      return request.refused(subpartitionTaken(request));
     }
     entry.taken.add(request.subpartitionIndex);
     request.granted(ring);
@@ -78,4 +77,10 @@ export class PartitionRegistry {
     if (parked === undefined) this.#parked.set(request.partitionId, [{ request, timer }]);
     else parked.push({ request, timer });
   }
+}
+
+/** A subpartition is read once, by one receiver, and a receiver reads one subpartition. */
+export function subpartitionTaken(request: SubpartitionRequest): StreamError {
+  const { partitionId: partition, subpartitionIndex: subpartition } = request;
+  return streamError('NET_SUBPARTITION_TAKEN', { partition, subpartition });
 }

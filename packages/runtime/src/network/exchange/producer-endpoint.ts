@@ -1,19 +1,14 @@
 /** One accepted connection: a consumer's TaskManager reads any number of our subpartitions over it.
- *  Path: credit views → **producer endpoint** → connection; and back: requests, credits, cancellations.
- *  Fairness: one buffer of the first available view, then that view goes to the tail. No more than a small window of
- *  buffers is with the socket at a time, so that a view which becomes available is never far behind.
- *  Invariant: bytes given to the socket are not touched until it has written them.
- *  Source: Flink's PartitionRequestQueue and PartitionRequestServerHandler (there the window is one buffer;
- *  docs/adr/0011 tells why it is wider here). */
+ *  Path: requests, credits and cancellations → **producer endpoint** → credit views → view sender.
+ *  Invariant: a receiver has one view at most, and its end is told once. A violation of the protocol ends the connection,
+ *  after the peer was told; a refused request concerns its receiver alone.
+ *  Source: Flink's PartitionRequestServerHandler and PartitionRequestQueue. */
 import { asId, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
 import { type Connection, type ConnectionHandler, copyBytesPortably } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
-import { serializeEvent } from '../event/index.ts';
 import type { Doorbell } from '../ring/index.ts';
 import {
   ADD_CREDIT,
-  BUFFER_HEADER_BYTES,
-  BufferHeader,
   CANCEL_PARTITION_REQUEST,
   CLOSE_REQUEST,
   FrameDecoder,
@@ -24,11 +19,12 @@ import {
   readU32,
   SKIP_PAYLOAD,
 } from '../wire/index.ts';
+import { asConnectionError } from './connection-error.ts';
 import { CreditView, type ViewQueue } from './credit-view.ts';
-import { FramesOnTheWay } from './frames-on-the-way.ts';
-import type { PartitionRegistry, SubpartitionRequest } from './partition-registry.ts';
+import { type PartitionRegistry, type SubpartitionRequest, subpartitionTaken } from './partition-registry.ts';
 import { openSendingFlow } from './sending-flow.ts';
 import type { Turn, TurnFlush } from './turn.ts';
+import { ViewSender } from './view-sender.ts';
 
 export type ProducerEndpointOptions = {
   readonly memory: SegmentMemory;
@@ -50,12 +46,10 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
   readonly #options: ProducerEndpointOptions;
   readonly #decoder: FrameDecoder;
   readonly #encoder: FrameEncoder;
-  readonly #header: BufferHeader;
   readonly #views: Map<number, CreditView>;
   readonly #parked: Map<number, SubpartitionRequest>;
-  readonly #available: CreditView[];
-  readonly #onTheWay: FramesOnTheWay;
-  readonly #frameWritten: () => void;
+  readonly #sender: ViewSender;
+  readonly #ended: (view: CreditView) => void;
   #closed: boolean;
   #closeCause: StreamError | undefined;
 
@@ -73,12 +67,10 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
       copyBytes: copyBytesPortably,
     });
     this.#encoder = new FrameEncoder();
-    this.#header = new BufferHeader();
     this.#views = new Map();
     this.#parked = new Map();
-    this.#available = [];
-    this.#onTheWay = new FramesOnTheWay(options.memory, options.window);
-    this.#frameWritten = () => this.#onFrameWritten();
+    this.#sender = new ViewSender(connection, options.memory, options.window, () => this.flush());
+    this.#ended = (view) => this.#dropView(view);
     this.#closed = false;
     this.#closeCause = undefined;
     connection.handle(this);
@@ -94,7 +86,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     try {
       this.#decoder.decode(bytes);
     } catch (error) {
-      this.#fail(error as StreamError);
+      this.#fail(asConnectionError(error, this.peer));
     }
     this.#options.turn.end();
   }
@@ -104,12 +96,9 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
   closed(cause?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const request of this.#parked.values()) this.#options.registry.withdraw(request);
-    this.#parked.clear();
-    this.#available.length = 0;
-    for (const view of this.#views.values()) view.release();
-    this.#onTheWay.abandon();
-    const lost = cause === undefined ? undefined : this.#lost(cause);
+    this.#dropAll();
+    this.#sender.close();
+    const lost = cause === undefined ? undefined : asConnectionError(cause, this.peer);
     this.#options.closed(this, this.#closeCause ?? lost);
   }
 
@@ -139,10 +128,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
   bufferCompleted(): void {}
 
   enqueue(view: CreditView): void {
-    if (!view.queued) {
-      view.queued = true;
-      this.#available.push(view);
-    }
+    this.#sender.enqueue(view);
     this.#options.turn.defer(this);
   }
 
@@ -164,50 +150,8 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     if (this.#closed) return;
     this.#connection.cork();
     if (!this.#encoder.isEmpty) this.#connection.write(this.#encoder.take());
-    while (this.#available.length > 0 && this.#onTheWay.length < this.#onTheWay.capacity) this.#sendNext();
+    this.#sender.sendAvailable(this.#ended);
     this.#connection.uncork();
-  }
-
-  #sendNext(): void {
-    const view = this.#available.shift()!;
-    view.queued = false;
-    if (view.released || !view.poll()) return;
-    if (view.polledNothingToSend) this.#onTheWay.recycleAfterLast(view.view.segmentDone);
-    else this.#send(view);
-    if (view.view.event?.kind === 'endOfPartition') this.#dropView(view);
-    else {
-      view.queued = true;
-      this.#available.push(view);
-    }
-  }
-
-  #send(view: CreditView): void {
-    const { event, start, end } = view.view;
-    const slot = this.#onTheWay.add(view, view.view.segmentDone);
-    const header = this.#header;
-    header.receiverId = view.receiverId;
-    header.subpartition = view.subpartitionIndex;
-    header.sequence = view.nextSequence();
-    header.backlog = view.view.backlog();
-    header.dataType = view.view.dataType;
-    if (event === undefined) {
-      header.size = end - start;
-      header.write(this.#onTheWay.headers[slot]!, 0);
-      this.#connection.write(this.#onTheWay.headers[slot]!);
-      this.#connection.write(this.#options.memory.bytes.subarray(start, end), this.#frameWritten);
-    } else {
-      const bytes = this.#onTheWay.slotBytes[slot]!;
-      header.size = serializeEvent(event, bytes, BUFFER_HEADER_BYTES);
-      header.write(bytes, 0);
-      this.#connection.write(bytes.subarray(0, BUFFER_HEADER_BYTES + header.size), this.#frameWritten);
-    }
-  }
-
-  #onFrameWritten(): void {
-    if (this.#closed) return;
-    this.#onTheWay.written();
-    // Refilled when half empty, so that buffers leave in groups and not one system call each.
-    if (this.#onTheWay.length <= this.#onTheWay.capacity >> 1) this.flush();
   }
 
   #requested(bytes: Uint8Array, at: number, length: number): void {
@@ -233,16 +177,11 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
         this.#options.turn.end();
       },
     };
-    if (this.#parked.has(receiverId) || this.#views.has(receiverId))
-      return this.#refuseTwice(receiverId, request);
+    if (this.#parked.has(receiverId) || this.#views.has(receiverId)) {
+      return request.refused(subpartitionTaken(request));
+    }
     this.#parked.set(receiverId, request);
     this.#options.registry.request(request);
-  }
-
-  /** A receiver reads one subpartition. */
-  #refuseTwice(receiverId: number, request: SubpartitionRequest): void {
-    const { partitionId: partition, subpartitionIndex: subpartition } = request;
-    this.#refuse(receiverId, streamError('NET_SUBPARTITION_TAKEN', { partition, subpartition }));
   }
 
   /** Credit for a view that has ended meanwhile is dropped, and so is credit that takes some away. */
@@ -276,10 +215,13 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
 
   #dropView(view: CreditView): void {
     this.#views.delete(view.receiverId);
-    const at = this.#available.indexOf(view);
-    if (at >= 0) this.#available.splice(at, 1);
-    view.queued = false;
     view.release();
+  }
+
+  #dropAll(): void {
+    for (const request of this.#parked.values()) this.#options.registry.withdraw(request);
+    this.#parked.clear();
+    for (const view of this.views) this.#dropView(view);
   }
 
   #refuse(receiverId: number, error: StreamError): void {
@@ -292,11 +234,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     this.#closeCause = error;
     this.#encoder.errorResponse(undefined, JSON.stringify(error));
     this.#connection.write(this.#encoder.take());
-    for (const view of this.views) this.#dropView(view);
+    this.#dropAll();
     this.#connection.end();
-  }
-
-  #lost(cause: Error): StreamError {
-    return streamError('NET_CONNECTION_LOST', { peer: this.peer, reason: cause.message }, cause);
   }
 }

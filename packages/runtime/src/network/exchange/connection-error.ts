@@ -1,7 +1,21 @@
-/** Errors that cross the data plane: a producer's coded error as JSON. What cannot be read becomes an error itself;
- *  nothing that a peer sends may throw here. */
-import { ERROR_CATALOGUE, StreamError, type StreamErrorJson, streamError } from '../../base/index.ts';
+/** What ends a connection or a channel, as a coded error: something thrown here, or something a peer sent as JSON.
+ *  What cannot be read becomes an error itself; nothing that a peer sends may throw. */
+import {
+  ERROR_CATALOGUE,
+  isStreamError,
+  StreamError,
+  type StreamErrorJson,
+  streamError,
+} from '../../base/index.ts';
 
+/** Anything that ended the connection; only coded errors keep their code. */
+export function asConnectionError(cause: unknown, peer: string): StreamError {
+  if (isStreamError(cause)) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return streamError('NET_CONNECTION_LOST', { peer, reason }, cause);
+}
+
+/** @param bytes an error that a peer sent */
 export function readRemoteError(bytes: Uint8Array, peer: string): StreamError {
   const text = new TextDecoder().decode(bytes);
   try {

@@ -1,0 +1,26 @@
+/** What a TaskManager may set about its data plane, and what it gets when it does not. */
+import type { NetworkAddress } from '../../io/index.ts';
+
+export type ShuffleEnvironmentOptions = {
+  /** Where the data port listens; port 0 lets the system choose. */
+  readonly listenAddress: NetworkAddress;
+  readonly segmentSizeBytes?: number;
+  readonly networkMemoryBytes?: number;
+  /** Most task threads at a time. */
+  readonly maxTaskThreads?: number;
+  /** How long a request waits for a partition that is not there yet. */
+  readonly partitionRequestTimeoutMs?: number;
+  /** Buffers with one producing connection at a time; see docs/adr/0011. */
+  readonly sendWindow?: number;
+};
+
+export function withDefaults(options: ShuffleEnvironmentOptions): Required<ShuffleEnvironmentOptions> {
+  return {
+    segmentSizeBytes: 32_768,
+    networkMemoryBytes: 67_108_864,
+    maxTaskThreads: 255,
+    partitionRequestTimeoutMs: 10_000,
+    sendWindow: 4,
+    ...options,
+  };
+}
