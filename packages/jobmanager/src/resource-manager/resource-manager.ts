@@ -110,7 +110,10 @@ export class ResourceManager
       heartbeat,
       {
         received: (resourceId, report) => this.#reported(resourceId, report),
-        lost: (resourceId, loss) => this.disconnectTaskManager(resourceId, `heartbeat: ${loss}`),
+        lost: (resourceId, loss) => {
+          this.#log.warn({ taskManager: resourceId, loss }, 'task manager lost');
+          this.disconnectTaskManager(resourceId, `heartbeat: ${loss}`);
+        },
       },
     );
     this.#jobMasterHeartbeats = new HeartbeatManager<undefined>(
@@ -215,7 +218,7 @@ export class ResourceManager
   disconnectTaskManager(resourceId: ResourceId, reason: string): void {
     const entry = this.#forgetTaskManager(resourceId);
     if (entry === undefined) return;
-    this.#log.warn({ taskManager: resourceId, reason }, 'task manager lost');
+    this.#log.info({ taskManager: resourceId, reason }, 'task manager left');
     // Should it live after all, it registers again.
     entry.gateway.disconnectResourceManager(reason);
   }

@@ -22,12 +22,13 @@ export async function taskManagerCommand(this: CliContext, flags: TaskManagerFla
   const folder = join(io.storage.temporaryDirectory, `rivulet-taskmanager-${io.ids.hex128()}`);
   await using _folder = { [Symbol.asyncDispose]: async () => io.storage.remove(folder) };
   const configured = taskManagerConfigOf(configuration, folder);
-  const { slots = configured.slotCount, jobmanager } = flags;
+  const { slots = configured.slotCount } = flags;
+  const jobManager = flags.jobmanager === undefined ? configured.jobManager : hostAndPort(flags.jobmanager);
   await using taskManager = await startTaskManager(
     {
       ...configured,
       slotCount: slots,
-      jobManager: jobmanager === undefined ? configured.jobManager : hostAndPort(jobmanager),
+      jobManager,
       cpuCores: availableParallelism(),
       physicalMemoryBytes: totalmem(),
     },
@@ -44,7 +45,12 @@ export async function taskManagerCommand(this: CliContext, flags: TaskManagerFla
     slots,
   };
   if (flags.json) terminal.json(started);
-  else terminal.err(fill(texts.taskManagerReady, { resourceId, slots, dataPort: dataAddress.port }));
+  else {
+    const at = `${jobManager.host}:${jobManager.port}`;
+    terminal.err(
+      fill(texts.taskManagerReady, { resourceId, slots, dataPort: dataAddress.port, jobManager: at }),
+    );
+  }
   await Promise.race([interrupts.once(), taskManager.terminated]);
   await taskManager.close();
   terminal.err(fill(texts.processEnded, { role: 'TaskManager' }));

@@ -202,7 +202,8 @@ export const EN_TEXTS: {
   processRunning: 'running',
   processGone: 'gone',
   jobManagerReady: 'JobManager ready: RPC at {rpcAddress}, REST at {restAddress}. Ctrl-C ends it.',
-  taskManagerReady: 'TaskManager {resourceId} ready: {slots} slot(s), data port {dataPort}. Ctrl-C ends it.',
+  taskManagerReady:
+    'TaskManager {resourceId}: {slots} slot(s), data port {dataPort}, registering at {jobManager}. Ctrl-C ends it.',
   processEnded: '{role} ended.',
   unknownCommand: 'there is no command {input}{corrections}',
   unknownFlag: 'there is no flag {input}{corrections}',

@@ -85,7 +85,7 @@ export const ZH_TEXTS: { readonly [Name in keyof typeof EN_TEXTS]: string } = {
   processGone: '已消失',
   jobManagerReady: 'JobManager 已就绪：RPC 地址 {rpcAddress}，REST 地址 {restAddress}。按 Ctrl-C 结束。',
   taskManagerReady:
-    'TaskManager {resourceId} 已就绪：{slots} 个任务槽，数据端口 {dataPort}。按 Ctrl-C 结束。',
+    'TaskManager {resourceId}：{slots} 个任务槽，数据端口 {dataPort}，正在向 {jobManager} 注册。按 Ctrl-C 结束。',
   processEnded: '{role} 已结束。',
   unknownCommand: '没有命令 {input}{corrections}',
   unknownFlag: '没有选项 {input}{corrections}',
