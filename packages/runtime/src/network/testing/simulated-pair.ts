@@ -29,8 +29,9 @@ export class SimulatedPair {
     this.consuming = consuming;
   }
 
-  static async start(): Promise<SimulatedPair> {
-    const world = new SimWorld();
+  /** @param windowBytes how much a connection takes before its writer has to wait */
+  static async start(windowBytes: number = 65_536): Promise<SimulatedPair> {
+    const world = new SimWorld({ network: { windowBytes } });
     const tap = new WireTap();
     const start = (name: string): Promise<SimulatedTaskManager> => {
       const io = world.node(name);

@@ -18,6 +18,8 @@ export class WireTap {
   readonly #written: Counts = { credit: new Map(), data: new Map() };
   readonly #delivered: Counts = { credit: new Map(), data: new Map() };
   addCreditFrames: number = 0;
+  /** Receivers of the data buffers, in the order in which they were written. */
+  readonly dataOrder: number[] = [];
 
   /** Credit that was sent to the producer and has not arrived, the initial credit of a request included. */
   creditOnTheWay(receiverId: number): number {
@@ -81,7 +83,9 @@ export class WireTap {
         if (id === PARTITION_REQUEST) add(counts.credit, readU32(bytes, at), readI32(bytes, at + 8));
       },
       bufferStarted: (header: BufferHeader): number => {
-        if (isDataType(header.dataType)) add(counts.data, header.receiverId, 1);
+        if (!isDataType(header.dataType)) return SKIP_PAYLOAD;
+        add(counts.data, header.receiverId, 1);
+        if (counts === this.#written) this.dataOrder.push(header.receiverId);
         return SKIP_PAYLOAD;
       },
       bufferCompleted: (): void => {},
