@@ -6,7 +6,7 @@ import {
   formatMessageForArgumentScannerError,
   text_en,
 } from '@stricli/core';
-import { errorLine } from './output/error-line.ts';
+import { errorLine } from './terminal/error-line.ts';
 import { dictionaryOf, fill } from './texts/dictionary.ts';
 
 export function appTextOf(language: Language, verbose: boolean): ApplicationText {

@@ -3,7 +3,7 @@ import type { CommandContext } from '@stricli/core';
 import type { Language } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
 import type { Interrupts } from './interrupts.ts';
-import type { Terminal } from './output/terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 import type { Dictionary } from './texts/dictionary.ts';
 
 export type CliContext = CommandContext & {

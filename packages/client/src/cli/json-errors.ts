@@ -1,7 +1,7 @@
 /** With `--json`, a command that fails still prints exactly one document: its error. The line for people follows on the
  *  standard error. */
 import type { CliContext } from './cli-context.ts';
-import { errorDocument } from './output/error-line.ts';
+import { errorDocument } from './terminal/error-line.ts';
 
 type Action<Flags, Arguments extends readonly unknown[]> = (
   this: CliContext,

@@ -8,8 +8,8 @@ import { parseCommandLine } from './command-line.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { Interrupts } from './interrupts.ts';
 import { languageOf } from './language.ts';
-import { errorLine } from './output/error-line.ts';
-import { Terminal } from './output/terminal.ts';
+import { errorLine } from './terminal/error-line.ts';
+import { Terminal } from './terminal/terminal.ts';
 import { dictionaryOf } from './texts/dictionary.ts';
 
 export type CliProcess = {

@@ -3,7 +3,7 @@ import { type JobId, streamError } from '@rivulet/runtime/base';
 import { isTerminalJobStatus } from '@rivulet/runtime/graph';
 import { type ClusterClient, jobIdOf } from '../../cluster-client.ts';
 import type { CliContext } from '../cli-context.ts';
-import { durationText } from '../output/duration-text.ts';
+import { durationText } from '../terminal/duration-text.ts';
 import { type ConfigurationFlags, readConfiguration } from '../process-configuration.ts';
 import { fill } from '../texts/dictionary.ts';
 import { openClusterClient } from './open-cluster-client.ts';

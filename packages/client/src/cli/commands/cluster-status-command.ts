@@ -1,7 +1,7 @@
 /** `rivulet cluster status`: each process of the local cluster, and whether it is there. */
 import { streamError } from '@rivulet/runtime/base';
 import type { CliContext } from '../cli-context.ts';
-import { textTable } from '../output/text-table.ts';
+import { textTable } from '../terminal/text-table.ts';
 import { ClusterStateFile, isRunning } from '../process/cluster-state-file.ts';
 import { fill } from '../texts/dictionary.ts';
 

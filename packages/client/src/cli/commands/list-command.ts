@@ -2,8 +2,8 @@
 import { isTerminalJobStatus } from '@rivulet/runtime/graph';
 import type { JobOverview } from '../../rest/index.ts';
 import type { CliContext } from '../cli-context.ts';
-import { durationText } from '../output/duration-text.ts';
-import { textTable } from '../output/text-table.ts';
+import { durationText } from '../terminal/duration-text.ts';
+import { textTable } from '../terminal/text-table.ts';
 import { type ConfigurationFlags, readConfiguration } from '../process-configuration.ts';
 import { openClusterClient } from './open-cluster-client.ts';
 

@@ -1,7 +1,7 @@
 /** The rows of the tour's tables, from what the REST endpoint answers. Pure. */
 import type { ActorReport } from '@rivulet/runtime/rpc';
 import type { ClusterChannel, JobVertexSubtasks } from '../../rest/index.ts';
-import type { Cell } from '../output/text-table.ts';
+import type { Cell } from '../terminal/text-table.ts';
 import type { Dictionary } from '../texts/dictionary.ts';
 
 type Rows = readonly (readonly Cell[])[];

@@ -3,8 +3,8 @@ import { isTerminalJobStatus } from '@rivulet/runtime/graph';
 import type { JobHandle } from '../../job-handle.ts';
 import type { JobDetails } from '../../rest/index.ts';
 import type { CliContext } from '../cli-context.ts';
-import { durationText } from '../output/duration-text.ts';
-import { vertexTable } from '../output/job-report.ts';
+import { durationText } from '../terminal/duration-text.ts';
+import { vertexTable } from '../terminal/job-report.ts';
 
 const LIVE_PERIOD_MS = 500;
 const LINE_PERIOD_MS = 5_000;
