@@ -1,4 +1,4 @@
-/** Tables that line up in both languages. */
+/** Tables for people, with columns that line up in English and in Chinese. */
 import { describe, expect, it } from 'vitest';
 import { displayWidth, textTable } from './text-table.ts';
 
