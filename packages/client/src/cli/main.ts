@@ -4,6 +4,7 @@ import { openNodeIo } from '@rivulet/runtime/io/node';
 import { runCli } from './run-cli.ts';
 
 const INTERRUPTED = 130;
+const DEFAULT_COLUMNS = 80;
 
 /** pnpm runs a script in its package's folder; what a person typed is relative to where they stood. */
 function workingDirectory(): string {
@@ -19,7 +20,8 @@ try {
     io: openNodeIo({ logLevel: 'silent' }),
     environment: process.env,
     workingDirectory: workingDirectory(),
-    ...(process.stderr.isTTY ? { columns: process.stderr.columns } : {}),
+    ...(process.stderr.isTTY ? { columns: process.stderr.columns || DEFAULT_COLUMNS } : {}),
+    outIsTerminal: process.stdout.isTTY,
     outColor: process.stdout.isTTY && !process.env['NO_COLOR'],
     errColor: process.stderr.isTTY && !process.env['NO_COLOR'],
     onInterrupt: (interrupt) => {

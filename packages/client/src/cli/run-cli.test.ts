@@ -23,6 +23,7 @@ async function rivulet(words: readonly string[], environment: Record<string, str
     io: { ...io, console },
     environment: { RIVULET_RUN_DIR: join(folder, 'run'), ...environment },
     workingDirectory: folder,
+    outIsTerminal: false,
     outColor: false,
     errColor: false,
     onInterrupt: () => undefined,

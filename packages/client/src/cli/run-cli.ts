@@ -18,6 +18,8 @@ export type CliProcess = {
   readonly workingDirectory: string;
   /** Width of the standard error when it is a terminal. */
   readonly columns?: number;
+  /** Whether the standard output is a terminal too. */
+  readonly outIsTerminal: boolean;
   readonly outColor: boolean;
   readonly errColor: boolean;
   /** Hands in what to call at Ctrl-C. */

@@ -1,7 +1,7 @@
 /** `rivulet run`: load, build, find a cluster, submit, watch, report.
  *  Path: **command** → job module → job graph → cluster (embedded, or over REST) → result.
  *  Invariant: the standard output holds what the job prints, or with `--json` one document; never both. */
-import { slotCountOf, slotRequirementsOf } from '@rivulet/runtime/graph';
+import { type JobGraph, slotCountOf, slotRequirementsOf } from '@rivulet/runtime/graph';
 import { streamError } from '@rivulet/runtime/base';
 import type { JobHandle } from '../../job-handle.ts';
 import type { JobDetails } from '../../rest/index.ts';
@@ -48,7 +48,7 @@ export async function runCommand(this: CliContext, flags: RunFlags, path: string
   }
   const handle = await target.submit();
   if (flags.detached) await reportDetached(this, handle, flags);
-  else await attend(this, handle, job.graph.name, flags);
+  else await attend(this, handle, job.graph, flags);
 }
 
 function checkTogether({ jobmanager, taskmanagers, slots, detached }: RunFlags): void {
@@ -76,15 +76,21 @@ async function reportDetached(context: CliContext, handle: JobHandle, { json }: 
 }
 
 /** Stays until the job ends; Ctrl-C cancels it. */
-async function attend(context: CliContext, handle: JobHandle, name: string, flags: RunFlags): Promise<void> {
+async function attend(
+  context: CliContext,
+  handle: JobHandle,
+  graph: JobGraph,
+  flags: RunFlags,
+): Promise<void> {
   const { interrupts, terminal, texts, language } = context;
   const { jobId } = handle;
-  terminal.err(fill(texts.submitted, { name, jobId }), 'dim');
+  terminal.err(fill(texts.submitted, { name: graph.name, jobId }), 'dim');
   interrupts.listen(() => {
     terminal.err(fill(texts.canceling, { jobId }));
     handle.cancel().catch((error: unknown) => terminal.err(errorLine(error, language)));
   });
-  const details = await watchJob(context, handle);
+  const printing = flags.jobmanager === undefined && !flags.json && prints(graph);
+  const details = await watchJob(context, handle, printing);
   const failure = await handle.failureOf(details.state);
   const error = failure === undefined ? {} : { error: errorDocument(failure, language) };
   if (flags.json) terminal.json({ ...jobReport(details), ...error });
@@ -98,4 +104,8 @@ function report({ terminal, texts }: CliContext, details: JobDetails): void {
   const { name, jid: jobId, state: status, duration } = details;
   terminal.err(fill(texts.jobEnded, { name, jobId, status, duration: durationText(duration) }));
   for (const line of vertexTable(texts, details)) terminal.err(line);
+}
+
+function prints({ vertices }: JobGraph): boolean {
+  return vertices.some(({ chain }) => chain.some(({ kind }) => kind === 'sink-print'));
 }

@@ -10,7 +10,10 @@ function terminalWith(options: { readonly columns?: number; readonly color?: boo
     err: (text: string) => void (written.err += text),
   };
   const { color = false, ...rest } = options;
-  return { written, terminal: new Terminal(console, { outColor: color, errColor: color, ...rest }) };
+  return {
+    written,
+    terminal: new Terminal(console, { outIsTerminal: true, outColor: color, errColor: color, ...rest }),
+  };
 }
 
 describe('Terminal', () => {
@@ -46,7 +49,13 @@ describe('Terminal', () => {
     terminal.status(['a']);
 
     expect(written.err).toBe('');
-    expect(terminal.live).toBe(false);
+    expect(terminal.canRedraw(false)).toBe(false);
+  });
+
+  it('given a job that prints on the same terminal, then nothing is redrawn over its lines', () => {
+    const { terminal } = terminalWith({ columns: 80 });
+
+    expect([terminal.canRedraw(false), terminal.canRedraw(true)]).toEqual([true, false]);
   });
 });
 

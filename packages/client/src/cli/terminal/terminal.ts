@@ -8,6 +8,8 @@ import { displayWidth } from './text-table.ts';
 export type TerminalOptions = {
   /** Whether the standard error is a terminal, and how wide. */
   readonly columns?: number;
+  /** Whether the standard output is a terminal too: what is printed there stands among our lines. */
+  readonly outIsTerminal: boolean;
   readonly outColor: boolean;
   readonly errColor: boolean;
 };
@@ -24,9 +26,11 @@ export class Terminal {
     this.#options = options;
   }
 
-  /** Whether `status` shows anything. */
-  get live(): boolean {
-    return this.#options.columns !== undefined;
+  /** Whether a status can be redrawn in place.
+   *  @param printing others print on the standard output meanwhile; redrawing would erase their lines */
+  canRedraw(printing: boolean): boolean {
+    const { columns, outIsTerminal } = this.#options;
+    return columns !== undefined && !(printing && outIsTerminal);
   }
 
   out(line: string, style?: TextStyle): void {
