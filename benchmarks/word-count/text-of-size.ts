@@ -1,4 +1,4 @@
-/** The benchmark's input: the examples' English text, repeated to a size, kept in the temporary folder for later runs. */
+/** The input of the benchmark: the English text of the examples, repeated to a size and kept for later runs. */
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

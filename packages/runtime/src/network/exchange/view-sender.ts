@@ -1,4 +1,4 @@
-/** Sends what the views of one connection have: one buffer of the first available view, then that view goes to the tail.
+/** Sends what the views of one connection have: a buffer of the first available view, then that view goes to the tail.
  *  Path: credit view → **view sender** → connection.
  *  No more than a small window of buffers is with the socket at a time, so that a view which becomes available is never
  *  far behind; Flink's window is one buffer, docs/adr/0011 tells why it is wider here.
