@@ -275,7 +275,9 @@ export class JobMaster
 
   #taskManagerLost({ location, gateway }: RegisteredTaskManager, reason: string): void {
     const { resourceId } = location;
-    this.#log.warn({ taskManager: resourceId, reason }, 'task manager lost');
+    // At the end of a job its slots are given back from both sides: whoever hears of it second loses nothing.
+    const level = isTerminalJobStatus(this.#lifecycle.status) ? 'debug' : 'warn';
+    this.#log[level]({ taskManager: resourceId, reason }, 'task manager lost');
     const error = streamError('TASK_MANAGER_LOST', { taskManager: resourceId, reason }).toJSON();
     for (const slot of this.#pool.removeTaskManager(resourceId)) this.#scheduler.slotLost(slot, () => error);
     // Should it live after all: it stops our tasks and may register again.
