@@ -9,7 +9,7 @@ const FLUSH_INTERVAL_MIN_MS = 0.2;
 export class FlushPolicy {
   readonly #timeoutMs: number;
   readonly #beforeSleepMs: number;
-  #lastFlushMs = -Infinity;
+  #lastFlushMs = 0;
   #isDirty = false;
 
   constructor(bufferTimeoutMs: number) {

@@ -64,6 +64,7 @@ export class StreamTask {
       case 'idle':
       case 'blocked':
         if (this.#flushPolicy.beforeSleep(nowMs)) this.flush(nowMs);
+        else this.#flushOperators();
         metrics.enter(status === 'idle' ? 'idle' : 'backPressured');
         return 'waiting';
     }
@@ -71,9 +72,8 @@ export class StreamTask {
 
   /** Shows everything written so far, to readers and to the outside. */
   flush(nowMs: number): void {
-    const { partitions, operators } = this.#parts;
-    for (const partition of partitions) partition.flushAll();
-    for (const operator of operators) operator.flush?.();
+    for (const partition of this.#parts.partitions) partition.flushAll();
+    this.#flushOperators();
     this.#flushPolicy.flushed(nowMs);
     this.#publish(nowMs);
   }
@@ -115,6 +115,11 @@ export class StreamTask {
     this.#publish(nowMs, true);
     // The others are consequences of the first, or of the failure that ends the task anyway.
     if (failures.length > 0 && ending === 'finished') throw failures[0];
+  }
+
+  /** A sink's batch goes out before any sleep, whatever the buffer timeout says. */
+  #flushOperators(): void {
+    for (const operator of this.#parts.operators) operator.flush?.();
   }
 
   #finishOperators(): 'worked' | 'blocked' | 'ended' {

@@ -186,6 +186,31 @@ describe('jobs on one host', () => {
   });
 });
 
+describe('deployment in steps', () => {
+  it('given a producer waiting inside a record, when its consumer is deployed, then it starts at once and reads', async () => {
+    const running = job(
+      (env) => {
+        env
+          .fromCollection([1])
+          .flatMap<string>((_, out) => {
+            // From inside the record: its mail is read where the producer waits for a buffer.
+            running.deploy(consumer);
+            for (let i = 0; i < 5000; i++) out.collect(`value ${i}`);
+          })
+          .keyBy((text) => text)
+          .count()
+          .map(() => 1)
+          .print();
+      },
+      { segmentSize: 256, segmentsPerPartition: 4, overdraft: 1 },
+    );
+    const consumer = running.holdBack('count');
+    await running.run();
+
+    expect(printed(running)).toHaveLength(5000);
+  });
+});
+
 describe('ends other than the good one', () => {
   const endless: JobBuildFunction = (env) => {
     env

@@ -4,6 +4,7 @@
  *  A task that must wait inside a record does not stop the others: they get their turns from within that wait.
  *  Invariant: each deployed task reports exactly one final state, and its channels are closed before it does.
  *  Source: Flink's MailboxProcessor; its default action is `StreamTask.runTurn`. */
+import type { UserFunctions } from '@rivulet/api';
 import { isStreamError, type StreamError, streamError } from '@rivulet/runtime/base';
 import { SegmentMemory } from '@rivulet/runtime/network';
 import { type Ending, TaskCancellation } from '../operators/index.ts';
@@ -47,6 +48,8 @@ export class TaskHost {
   readonly #thread: Omit<TaskThread, 'memory'>;
   readonly #hosted: HostedTask[] = [];
   readonly #loading = new Set<Promise<void>>();
+  /** Of the jobs that have tasks here. */
+  readonly #functionsOfJob = new Map<string, ReadonlyMap<string, UserFunctions>>();
   #running: HostedTask | undefined;
   /** The TaskManager's network memory: the same for every task, so attached once. */
   #memory: SegmentMemory | undefined;
@@ -107,18 +110,32 @@ export class TaskHost {
     const hosted: HostedTask = { deployment, task: undefined, isCanceled: false, isRunning: false };
     this.#hosted.push(hosted);
     this.#report(hosted, { state: 'INITIALIZING' });
+    const known = this.#functionsOfJob.get(deployment.plan.jobId);
+    // At once: a task of the same job may be waiting inside a record for this very one to read, and meanwhile the
+    // event loop, which an import needs, stands still.
+    if (known !== undefined) return this.#start(hosted, known);
     const loading = this.#load(hosted).finally(() => this.#loading.delete(loading));
     this.#loading.add(loading);
   }
 
   /** Never rejects: what goes wrong is the task's failure. */
   async #load(hosted: HostedTask): Promise<void> {
-    const { plan, channels, metrics } = hosted.deployment;
+    const { plan } = hosted.deployment;
     try {
       const functions = await (this.#settings.load ?? loadJob)(plan);
-      if (hosted.isCanceled) return this.#end(hosted, 'canceled');
-      const parts: TaskParts = { plan, channels, metrics, functions };
+      this.#functionsOfJob.set(plan.jobId, functions);
+      this.#start(hosted, functions);
+    } catch (error) {
+      this.#end(hosted, 'failed', error);
+    }
+  }
+
+  #start(hosted: HostedTask, functions: ReadonlyMap<string, UserFunctions>): void {
+    const { plan, channels, metrics } = hosted.deployment;
+    if (hosted.isCanceled) return this.#end(hosted, 'canceled');
+    try {
       this.#memory ??= SegmentMemory.attach(channels.memory);
+      const parts: TaskParts = { plan, channels, metrics, functions };
       hosted.task = assembleTask(parts, { ...this.#thread, memory: this.#memory });
       this.#report(hosted, { state: 'RUNNING' });
     } catch (error) {
@@ -182,6 +199,9 @@ export class TaskHost {
     const index = this.#hosted.indexOf(hosted);
     if (index < 0) return;
     this.#hosted.splice(index, 1);
+    const { jobId } = hosted.deployment.plan;
+    if (!this.#hosted.some(({ deployment }) => deployment.plan.jobId === jobId))
+      this.#functionsOfJob.delete(jobId);
     hosted.task?.close(ending, this.#thread.io.clock.nowMs());
     switch (ending) {
       case 'finished':

@@ -6,7 +6,12 @@ import { SimWorld } from '@rivulet/runtime/io/sim';
 import { Doorbell } from '@rivulet/runtime/network';
 import { readTaskMetrics, type TaskIoFigures, type TaskThreadToMain } from '../task/index.ts';
 import { type Rest, TaskHost } from '../task/task-host.ts';
-import { localDeployments, type LocalDeployments, type LocalJobOptions } from './local-deployments.ts';
+import {
+  type Deployment,
+  localDeployments,
+  type LocalDeployments,
+  type LocalJobOptions,
+} from './local-deployments.ts';
 
 export type InThreadJobOptions = LocalJobOptions & {
   readonly codeGeneration?: boolean;
@@ -66,6 +71,18 @@ export class InThreadJob {
     const deployment = this.local.deployments.find(({ plan }) => plan.taskName === taskName);
     if (deployment === undefined) throw new Error(`no task ${taskName}`);
     return readTaskMetrics(deployment.metrics, this.nowMs);
+  }
+
+  /** Keeps a task out of the first deployments; `deploy` brings it later. */
+  holdBack(taskName: string): Deployment {
+    const index = this.local.deployments.findIndex(({ plan }) => plan.taskName.startsWith(taskName));
+    const [held] = this.#inbox.splice(index, 1);
+    return held as Deployment;
+  }
+
+  deploy(deployment: Deployment): void {
+    this.#inbox.push(deployment);
+    this.doorbell.ring();
   }
 
   cancel(taskName: string): void {
