@@ -1,6 +1,7 @@
 /** Emits the lines of files, without their line ends (LF or CRLF): this subtask's splits, one after the other.
  *  Path: storage → split or gzip reader (runs of whole lines) → **this** → chain.
- *  Invariant: memory is bounded by one chunk and the longest line; a full output stops it between two lines. */
+ *  Invariant: memory is bounded by one chunk and the longest line; a full output stops it between two lines.
+ *  A line is a view of its run's text, as V8 cuts strings: who keeps a long one keeps the run (64 KiB) alive. */
 import type { OperatorHost } from './operator-host.ts';
 import type { Source, SourceStatus } from './operator.ts';
 import { GzipTextReader } from './gzip-text-reader.ts';

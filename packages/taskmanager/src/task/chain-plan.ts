@@ -1,5 +1,5 @@
 /** A chain as a tree ready to be compiled: each node an operator with the operators and outputs that follow it.
- *  Path: job vertex → **chain plan** → generate-chain.ts (fused) or close-chain.ts (where code generation is forbidden).
+ *  Path: job vertex → **chain plan** → generate-chain.ts (fused) or close-chain.ts (no code generation there).
  *  Both give the same functions with the same behaviour. */
 import type { RecordWriter } from '@rivulet/runtime/network';
 import type { FailingPlace, Operator } from '../operators/index.ts';

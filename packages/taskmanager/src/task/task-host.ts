@@ -4,10 +4,10 @@
  *  A task that must wait inside a record does not stop the others: they get their turns from within that wait.
  *  Invariant: each deployed task reports exactly one final state, and its channels are closed before it does.
  *  Source: Flink's MailboxProcessor; its default action is `StreamTask.runTurn`. */
-import type { UserFunctions } from '@rivulet/api';
+import { type UserFunctions, userLocationOf } from '@rivulet/api';
 import { isStreamError, type StreamError, streamError } from '@rivulet/runtime/base';
 import { SegmentMemory } from '@rivulet/runtime/network';
-import { type Ending, TaskCancellation } from '../operators/index.ts';
+import { type Ending, TaskCancellation, userFailure } from '../operators/index.ts';
 import { assembleTask, type TaskParts } from './assemble-task.ts';
 import { loadJob } from './load-job.ts';
 import type { StreamTask } from './stream-task.ts';
@@ -78,7 +78,13 @@ export class TaskHost {
 
   /** Ends everything that runs, because the thread itself cannot go on. */
   fail(error: unknown): void {
-    for (const hosted of [...this.#hosted]) this.#end(hosted, 'failed', error);
+    for (const hosted of [...this.#hosted]) {
+      const { taskName } = hosted.deployment.plan;
+      // With a line of the job in its stack it is the user's: a timer or promise that one of his functions left behind.
+      const place = { operatorName: 'a callback', taskName };
+      const isUsers = userLocationOf(error) !== undefined;
+      this.#end(hosted, 'failed', isUsers ? userFailure(place, error) : error);
+    }
   }
 
   #readMail(): void {

@@ -127,7 +127,9 @@ describe('task threads', () => {
 
     const states = await run(deployments, memory.handle.doorbells, (all) => ended(all, 'FAILED') === 1);
 
-    expect(states.at(-1)?.error?.message).toContain('late');
+    const { error } = states.at(-1) ?? {};
+    expect(error).toMatchObject({ code: 'USER_FUNCTION_FAILED', details: { reason: 'Error: late' } });
+    expect(error?.details['location']).toMatch(/job-\d+\.mjs:5:/);
   });
 
   it.each([
