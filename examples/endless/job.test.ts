@@ -16,8 +16,7 @@ describe('endless', () => {
     await job.cancel();
 
     await expect(job.result()).rejects.toMatchObject({ code: 'JOB_CANCELED' });
-    const { 'slots-available': free } = await cluster.client.overview();
-    expect(free).toBe(2);
+    await expect.poll(async () => (await cluster.client.overview())['slots-available']).toBe(2);
   });
 
   it('given --count, then the job ends by itself', async () => {

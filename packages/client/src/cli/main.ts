@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 
 const INTERRUPTED = 130;
 const DEFAULT_COLUMNS = 80;
+const JOB_MODULE_GRACE_MS = 500;
 
 /** pnpm runs a script in its package's folder; what a person typed is relative to where they stood. */
 function workingDirectory(): string {
@@ -39,4 +40,6 @@ try {
   });
 } finally {
   clearInterval(alive);
+  // Everything of ours is closed. What a job module opened when it was imported must not keep the command alive.
+  setTimeout(() => process.exit(), JOB_MODULE_GRACE_MS).unref();
 }

@@ -1,0 +1,143 @@
+/** Programs of all kinds on an embedded cluster of two TaskManagers: what the API promises is what comes out. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Configuration } from './config/index.ts';
+import { MiniCluster } from './mini-cluster.ts';
+
+const API = JSON.stringify(new URL('../../api/src/index.ts', import.meta.url).pathname);
+const folder = mkdtempSync(join(tmpdir(), 'rivulet-mini-'));
+let cluster: MiniCluster;
+let jobCount = 0;
+
+beforeAll(async () => {
+  cluster = await MiniCluster.start({ taskManagers: 2, slotsPerTaskManager: 2 });
+});
+
+afterAll(async () => {
+  await cluster[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+function moduleWith(body: string): URL {
+  const file = join(folder, `job-${jobCount++}.ts`);
+  const imports = `import { defineJob, GlobalWindows } from ${API};\n`;
+  writeFileSync(
+    file,
+    `${imports}export default defineJob({ name: 'test' }, (env, args) => {\n${body}\n});\n`,
+  );
+  return pathToFileURL(file);
+}
+
+/** The lines a program writes with `.writeText(out)`, sorted. */
+async function linesOf(program: string, parallelism = 4): Promise<readonly string[]> {
+  const output = join(folder, `out-${jobCount}`);
+  const module = moduleWith(`const out = ${JSON.stringify(output)};\n${program}`);
+  await (await cluster.submit(module, { parallelism })).result();
+  return readdirSync(output)
+    .flatMap((part) => readFileSync(join(output, part), 'utf8').split('\n').filter(Boolean))
+    .toSorted();
+}
+
+describe('programs', () => {
+  it('given map, filter, flatMap and rebalance, then each value passes once', async () => {
+    const lines = await linesOf(
+      'env.fromCollection([1, 2, 3, 4]).rebalance().map((n) => n * 10).filter((n) => n !== 30)' +
+        '.flatMap((n) => [n, n + 1]).writeText(out);',
+    );
+
+    expect(lines).toEqual(['10', '11', '20', '21', '40', '41']);
+  });
+
+  it('given broadcast, then every subtask gets every value', async () => {
+    const lines = await linesOf(`env.fromCollection(['a', 'b']).broadcast().map((v) => v).writeText(out);`);
+
+    expect(lines).toEqual(['a', 'a', 'a', 'a', 'b', 'b', 'b', 'b']);
+  });
+
+  it('given running sums, reductions and counts, then there is one update per value', async () => {
+    const orders = `const orders = env.fromCollection([{ who: 'ada', cents: 5 }, { who: 'bob', cents: 7 }, { who: 'ada', cents: 9 }]);\n`;
+
+    const sums = await linesOf(`${orders}orders.keyBy((o) => o.who).sum('cents').writeText(out);`);
+    const longest = await linesOf(
+      `${orders}orders.keyBy((o) => o.who).reduce((a, b) => (a.cents >= b.cents ? a : b)).map((o) => o.cents).writeText(out);`,
+    );
+    const counts = await linesOf(`${orders}orders.keyBy((o) => o.cents > 6).count().writeText(out);`);
+
+    expect(sums).toEqual(['{"who":"ada","cents":14}', '{"who":"ada","cents":5}', '{"who":"bob","cents":7}']);
+    expect(longest).toEqual(['5', '7', '9']);
+    expect(counts).toEqual(['{"key":false,"count":1}', '{"key":true,"count":1}', '{"key":true,"count":2}']);
+  });
+
+  it('given end-of-stream windows, then there is one result per key', async () => {
+    const numbers = 'const numbers = env.generate({ count: 1000 }, (i) => i).keyBy((i) => i % 3);\n';
+    const windowed = 'numbers.window(GlobalWindows.withEndOfStreamTrigger())';
+
+    expect(
+      await linesOf(`${numbers}${windowed}.count().map((c) => c.key + ' ' + c.count).writeText(out);`),
+    ).toEqual(['0 334', '1 333', '2 333']);
+    expect(await linesOf(`${numbers}${windowed}.sum().writeText(out);`)).toEqual([
+      '166167',
+      '166500',
+      '166833',
+    ]);
+    expect(await linesOf(`${numbers}${windowed}.reduce((a, b) => Math.max(a, b)).writeText(out);`)).toEqual([
+      '997',
+      '998',
+      '999',
+    ]);
+  });
+
+  it('given two sinks and a sharing group of its own, then both get everything', async () => {
+    const lines = await linesOf(
+      `const words = env.fromCollection(['诗', '𠮷', 'e\u0301']);\n` +
+        `words.map((w) => w).setParallelism(2).slotSharingGroup('other').writeText(out + '-other');\nwords.writeText(out);`,
+      2,
+    );
+
+    expect(lines).toEqual(['诗', '𠮷', 'e\u0301'].toSorted());
+  });
+});
+
+describe('failures', () => {
+  it('given a function that throws, then the result is that error and the cluster goes on', async () => {
+    const module = moduleWith(
+      `env.generate({ count: 10 }, (i) => i).map((i) => { if (i === 3) throw new RangeError('three'); return i; }).discard();`,
+    );
+    const job = await cluster.submit(module, { parallelism: 2 });
+
+    await expect(job.result()).rejects.toMatchObject({ code: 'USER_FUNCTION_FAILED' });
+
+    expect(await linesOf('env.fromCollection([1]).writeText(out);')).toEqual(['1']);
+    // A job ends before the last of its slots is back.
+    await expect.poll(async () => (await cluster.client.overview())['slots-available']).toBe(4);
+  });
+
+  it('given more parallelism than slots, then SLOT_INSUFFICIENT before anything is submitted', async () => {
+    const module = moduleWith('env.generate({}, (i) => i).discard();');
+
+    await expect(cluster.submit(module, { parallelism: 5 })).rejects.toMatchObject({
+      code: 'SLOT_INSUFFICIENT',
+    });
+  });
+
+  it('given tasks of a slot on one thread, then the results are the same', async () => {
+    const configuration = new Configuration({ flags: ['taskmanager.task-threads=per-slot'] });
+    await using other = await MiniCluster.start({ taskManagers: 2, slotsPerTaskManager: 1, configuration });
+    const output = join(folder, 'per-slot');
+    const module = moduleWith(
+      `env.generate({ count: 10000 }, (i) => i).keyBy((i) => i % 2)` +
+        `.window(GlobalWindows.withEndOfStreamTrigger()).count().writeText(${JSON.stringify(output)});`,
+    );
+
+    const { status } = await (await other.submit(module, { parallelism: 2 })).result();
+
+    expect(status).toBe('FINISHED');
+    const lines = readdirSync(output).flatMap((part) =>
+      readFileSync(join(output, part), 'utf8').trim().split('\n'),
+    );
+    expect(lines.filter(Boolean).toSorted()).toEqual(['{"key":0,"count":5000}', '{"key":1,"count":5000}']);
+  });
+});
