@@ -2,6 +2,7 @@
  *  Both are asked over REST afterwards, so everything that watches a job is the same for both. */
 import { asId, type JobId } from '@rivulet/runtime/base';
 import { type JobModule, type JobSubmission, slotCountOf } from '@rivulet/runtime/graph';
+import { openNodeIo } from '@rivulet/runtime/io/node';
 import { requireSlots } from '../../job/require-slots.ts';
 import type { JobHandle } from '../../job-handle.ts';
 import type { Configuration } from '../../config/index.ts';
@@ -34,7 +35,11 @@ export async function embeddedTarget(
   requireSlots(job.graph, taskManagers * slots);
   // A cluster is much code: loaded only by those who embed one.
   const { MiniCluster } = await import('../../mini-cluster.ts');
-  const cluster = await MiniCluster.start({ io, taskManagers, slotsPerTaskManager: slots, configuration });
+  // A person wants the result, not the log, unless they asked for it.
+  const asked = configuration.originOf('log.level') !== 'default';
+  const clusterIo = asked ? openNodeIo({ logLevel: configuration.get('log.level') }) : io;
+  const options = { io: clusterIo, taskManagers, slotsPerTaskManager: slots, configuration };
+  const cluster = await MiniCluster.start(options);
   const module: JobModule = { kind: 'url', url: job.module.href };
   const submission = submissionOf(io.ids.hex128(), job, module, configuration);
   // The one document on the standard output must not be mixed with what the job prints.

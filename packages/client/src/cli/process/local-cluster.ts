@@ -28,9 +28,11 @@ const POLL_MS = 25;
 export class LocalCluster {
   readonly file: ClusterStateFile;
   readonly #io: Pick<Io, 'clock' | 'timers'>;
+  #environment: Readonly<Record<string, string | undefined>>;
 
   constructor(io: Pick<Io, 'clock' | 'timers'>, environment: Readonly<Record<string, string | undefined>>) {
     this.#io = io;
+    this.#environment = environment;
     this.file = new ClusterStateFile(environment);
   }
 
@@ -41,12 +43,15 @@ export class LocalCluster {
     mkdirSync(this.file.folder, { recursive: true, mode: 0o700 });
     const processes: ClusterProcess[] = [];
     try {
-      const define = settings.flatMap((setting) => ['-D', setting]);
+      // Everybody on the machine can read a command line: a secret travels in the environment.
+      const [secret, open] = partition(settings, (setting) => setting.startsWith(SECRET));
+      this.#environment = { ...this.#environment, ...secretVariable(secret.at(-1)) };
+      const define = open.flatMap((setting) => ['-D', setting]);
       // Asked for any REST port, the cluster takes any RPC port too: several may live on one machine.
       const anyPort =
         restPort === 0 && !settings.some((setting) => setting.startsWith('jobmanager.rpc.port='));
       const ports = [`rest.port=${restPort}`, ...(anyPort ? ['jobmanager.rpc.port=0'] : [])];
-      const jobManagerDefine = [...settings, ...ports].flatMap((setting) => ['-D', setting]);
+      const jobManagerDefine = [...open, ...ports].flatMap((setting) => ['-D', setting]);
       const jobManager = await this.#spawn('jobmanager', 0, jobManagerDefine, processes);
       const { rpcAddress = '', restAddress = '' } = jobManager;
       const taskManager = [...define, '--jobmanager', rpcAddress, '--slots', String(slots)];
@@ -86,6 +91,7 @@ export class LocalCluster {
     const [out, log] = [openSync(outPath, 'w', 0o600), openSync(logPath, 'w', 0o600)];
     const main = process.argv[1] ?? '';
     const child = spawn(process.execPath, [...process.execArgv, main, role, '--json', ...parameters], {
+      env: this.#environment,
       stdio: ['ignore', out, log],
       // A group of its own, so that Ctrl-C in the terminal reaches this command only, which then ends its children.
       detached: true,
@@ -170,4 +176,17 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch {
     // It has ended in the meantime.
   }
+}
+
+const SECRET = 'security.secret=';
+
+function secretVariable(setting: string | undefined): Readonly<Record<string, string>> {
+  return setting === undefined ? {} : { RIVULET_SECURITY_SECRET: setting.slice(SECRET.length) };
+}
+
+function partition(
+  settings: readonly string[],
+  belongs: (setting: string) => boolean,
+): readonly [readonly string[], readonly string[]] {
+  return [settings.filter(belongs), settings.filter((setting) => !belongs(setting))];
 }
