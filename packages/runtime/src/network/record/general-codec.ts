@@ -1,5 +1,5 @@
 /** The codec for everything without a shape of its own: JSON text, with tags for what JSON cannot say.
- *  Path: record writer → (this) → record reader. Round-trips bigint, Date, Map, Set, bytes, undefined, -0, NaN, the
+ *  Path: record writer → (this) → record reader. Round-trips bigint, Date, Map, Set, RegExp, Error, bytes, undefined, -0, NaN, the
  *  infinities, holes (as undefined) and lone surrogates; class instances arrive as plain objects, as in a structured
  *  clone. Invariant: a tagged value is an object whose first key is `$`; user objects with that key are tagged too. */
 import { streamError } from '../../base/index.ts';
@@ -57,11 +57,21 @@ function encodeKnownObject(value: object, inner: (item: unknown) => string): str
   }
   if (value instanceof Set) return tagged('set', `[${Array.from(value, inner).join(',')}]`);
   if (isDate(value)) return tagged('date', inner(value.getTime()));
-  if (ArrayBuffer.isView(value)) {
-    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    return tagged('bytes', JSON.stringify(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
-  }
-  return undefined;
+  if (value instanceof RegExp) return tagged('regexp', inner([value.source, value.flags]));
+  if (value instanceof Error) return tagged('error', inner([value.name, value.message]));
+  return encodeBytes(value);
+}
+
+function encodeBytes(value: object): string | undefined {
+  const isView = ArrayBuffer.isView(value);
+  if (!isView && !(value instanceof ArrayBuffer)) return undefined;
+  const bytes = isView
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : new Uint8Array(value);
+  // The tag of Node's Buffer is Uint8Array: that is what it arrives as.
+  const kind = (value as { readonly [Symbol.toStringTag]: string })[Symbol.toStringTag];
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return tagged('bytes', JSON.stringify([kind, text]));
 }
 
 function encodeFields(
@@ -109,13 +119,47 @@ function reviveTagged(tag: unknown, payload: unknown): unknown {
     case 'set':
       return new Set(revive(payload) as unknown[]);
     case 'bytes':
-      return Uint8Array.from(payload as string, (unit) => unit.charCodeAt(0));
+      return reviveBytes(payload as [string, string]);
+    case 'regexp': {
+      const [source, flags] = payload as [string, string];
+      return new RegExp(source, flags);
+    }
+    case 'error': {
+      const [name, message] = payload as [string, string];
+      const Known = ERRORS.find((known) => known.name === name);
+      return Known === undefined ? Object.assign(new Error(message), { name }) : new Known(message);
+    }
     case 'object':
       return Object.fromEntries(revive(payload) as [string, unknown][]);
     default:
       throw streamError('RECORD_CORRUPT', { what: `unknown tag ${String(tag)} in a general record` });
   }
 }
+
+function reviveBytes([kind, text]: [string, string]): unknown {
+  const { buffer } = Uint8Array.from(text, (unit) => unit.charCodeAt(0));
+  if (kind === 'ArrayBuffer') return buffer;
+  const View = VIEWS.find(({ name }) => name === kind);
+  if (View === undefined) throw streamError('RECORD_CORRUPT', { what: `bytes of the kind ${kind}` });
+  return new View(buffer);
+}
+
+const VIEWS: readonly (new (buffer: ArrayBuffer) => unknown)[] = [
+  Uint8Array,
+  Int8Array,
+  Uint8ClampedArray,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+  DataView,
+];
+
+const ERRORS = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
 
 // A Date in a record is a value like any other; no clock is read here.
 /* oxlint-disable no-restricted-globals */

@@ -112,7 +112,7 @@ const rich = fc.anything({
   withDate: true,
   withMap: true,
   withSet: true,
-  withTypedArray: false,
+  withTypedArray: true,
 });
 const anyRecord = fc.oneof(
   { weight: 4, arbitrary: flat },
@@ -202,6 +202,26 @@ describe.each([true, false])('records to bytes and back, code generation %s', (c
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the general codec', () => {
+  it.each([
+    [new Float64Array([1.5, -0, NaN])],
+    [new BigInt64Array([1n, -2n])],
+    [new Uint8Array([0, 255]).buffer],
+    [new Map<unknown, unknown>([[{ a: 1 }, new Set([1n])]])],
+    [/a+b/giu],
+    [new RangeError('too far')],
+    [Object.assign(new Error('made up'), { name: 'MadeUp' })],
+    [{ $: 'bigint', v: '1' }],
+    [JSON.parse('{"__proto__": {"x": 1}}') as unknown],
+    [[undefined, null, -0, Infinity, '\ud800', '诗']],
+    [{ nested: { deep: [{ when: new Date(1_700_000_000_123) }] } }],
+  ])('given %o, then it comes back equal and of its own class', (value) => {
+    const back = decodeGeneral(encodeGeneral(value));
+    expect(back).toEqual(value);
+    expect(Object.prototype.toString.call(back)).toBe(Object.prototype.toString.call(value));
   });
 });
 
