@@ -60,6 +60,29 @@ describe('the pool of a result partition', () => {
     expect(pool.request(1)).not.toBe(NO_SEGMENT);
   });
 
+  it('given all came home right after a request failed, then the writer asks again, for nobody would ring', () => {
+    const { memory, pool, doorbell } = poolOf(3, { subpartitionCount: 1, overdraft: 1 });
+    const segments = Array.from({ length: 3 }, () => pool.request(0));
+    expect(pool.request(0)).toBe(NO_SEGMENT);
+
+    for (const segment of segments) memory.recycle(segment);
+
+    expect(pool.hasSegmentOrAwait(0)).toBe(true);
+    expect(doorbell.dispatch()).toBe(false);
+    expect(pool.request(0)).not.toBe(NO_SEGMENT);
+  });
+
+  it('given none came home, then the writer waits and the next one rings', () => {
+    const { memory, pool, doorbell } = poolOf(2, { subpartitionCount: 1, overdraft: 1 });
+    const [first] = [pool.request(0), pool.request(0)];
+
+    expect(pool.hasSegmentOrAwait(0)).toBe(false);
+    memory.recycle(first);
+
+    expect(doorbell.dispatch()).toBe(true);
+    expect(pool.hasSegmentOrAwait(0)).toBe(true);
+  });
+
   it('given the owner awaits a segment, when one comes home, then it is rung, and not otherwise', () => {
     const { memory, pool, doorbell } = poolOf(2, { subpartitionCount: 1, overdraft: 0 });
     const [first, second] = [pool.request(0), pool.request(0)];

@@ -56,8 +56,7 @@ export class LocalBufferPool {
   /** @returns a segment owned by the caller, or NO_SEGMENT when even the overdraft is used up */
   request(subpartition: number): number {
     if (this.#freeCount <= this.#overdraft) this.drain();
-    // The ring of a subpartition must never overflow.
-    if (this.#freeCount === 0 || this.#inUse[subpartition]! >= RING_DATA_CAPACITY) return NO_SEGMENT;
+    if (!this.#mayTake(subpartition)) return NO_SEGMENT;
     const segment = this.#free[--this.#freeCount]!;
     this.#memory.setTag(segment, subpartition);
     const inUse = this.#inUse[subpartition]! + 1;
@@ -90,11 +89,27 @@ export class LocalBufferPool {
     return true;
   }
 
+  /** After `request` said NO_SEGMENT: looks once more, since segments may have come home meanwhile, and nobody would
+   *  ring for those. @returns whether to request again at once; if not, the thread is rung when a segment comes home */
+  hasSegmentOrAwait(subpartition: number): boolean {
+    this.drain();
+    while (!this.#mayTake(subpartition)) {
+      if (this.recycled.await()) return false;
+      this.drain();
+    }
+    return true;
+  }
+
   /** Sends everything that is free home for good; what is still out follows by itself. */
   close(): void {
     this.drain();
     while (this.#freeCount > 0) this.#memory.recycle(this.#free[--this.#freeCount]!);
     this.available = false;
+  }
+
+  #mayTake(subpartition: number): boolean {
+    // The ring of a subpartition must never overflow.
+    return this.#freeCount > 0 && this.#inUse[subpartition]! < RING_DATA_CAPACITY;
   }
 
   #isAvailable(): boolean {

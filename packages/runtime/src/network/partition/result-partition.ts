@@ -53,7 +53,7 @@ export class ResultPartition implements ReadyListener {
     });
     this.#source = thread.doorbell.register(this);
     this.#pool.recycled.attach(thread.doorbell.thread, this.#source);
-    const wait = (): void => this.#waitForSegment();
+    const wait = (subpartition: number): void => this.#waitForSegment(subpartition);
     this.subpartitions = handle.rings.map(
       (ring, index) => new Subpartition(index, thread.memory, this.#pool, ring, wait),
     );
@@ -111,10 +111,9 @@ export class ResultPartition implements ReadyListener {
     this.#pool.close();
   }
 
-  #waitForSegment(): void {
+  #waitForSegment(subpartition: number): void {
     // A finished buffer is visible already, but an open one of another subpartition may hold what its reader waits for.
     this.flushAll();
-    this.#pool.drain();
-    if (this.#pool.recycled.await()) this.#thread.blockUntilAvailable(this);
+    if (!this.#pool.hasSegmentOrAwait(subpartition)) this.#thread.blockUntilAvailable(this);
   }
 }

@@ -19,7 +19,7 @@ import {
 import { NO_SEGMENT, RingWriter } from '../ring/index.ts';
 
 /** Waits until the pool may have a segment again; returns early without harm. */
-export type WaitForSegment = () => void;
+export type WaitForSegment = (subpartition: number) => void;
 
 export class Subpartition implements BufferTarget {
   readonly index: number;
@@ -66,7 +66,7 @@ export class Subpartition implements BufferTarget {
   openBuffer(): number {
     let segment = this.#pool.request(this.index);
     while (segment === NO_SEGMENT) {
-      this.#waitForSegment();
+      this.#waitForSegment(this.index);
       segment = this.#pool.request(this.index);
     }
     this.#memory.open(segment);
