@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readText, REPOSITORY } from './source-files.ts';
+import { readText, REPOSITORY, sourceFiles } from './source-files.ts';
 
 const ROOT_PAGES = [
   'README.md',
@@ -11,6 +11,11 @@ const ROOT_PAGES = [
   'GLOSSARY.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+];
+/** Pages beside the code; they name files by the end of their path. */
+const FOLDER_PAGES = [
+  ...['runtime', 'api', 'jobmanager', 'taskmanager', 'client'].map((name) => `packages/${name}/README.md`),
+  'packages/runtime/src/network/README.md',
 ];
 const PAGES = [...ROOT_PAGES, ...pagesIn('docs'), ...pagesIn('docs/adr')];
 
@@ -31,6 +36,24 @@ describe('documents', () => {
       .filter((link) => !existsSync(join(REPOSITORY, posix.join(posix.dirname(page), link))));
 
     expect(broken).toEqual([]);
+  });
+
+  it.each(FOLDER_PAGES)('given %s, then every source it names exists', (page) => {
+    const folder = posix.dirname(page);
+    const named = [...readText(page).matchAll(/`([\w.-]+(?:\/[\w.-]+)*\.ts)`/g)].map(([, name = '']) => name);
+
+    const below = sourceFiles().filter(({ path }) => path.startsWith(`${folder}/`));
+    const missing = named.filter((name) => !below.some(({ path }) => path.endsWith(`/${name}`)));
+
+    expect(missing).toEqual([]);
+  });
+
+  it('given the packages, then each says in a README which question it answers', () => {
+    const silent = ['runtime', 'api', 'jobmanager', 'taskmanager', 'client'].filter(
+      (name) => !readText(`packages/${name}/README.md`).startsWith(`# @rivulet/${name}: `),
+    );
+
+    expect(silent).toEqual([]);
   });
 
   it('given both READMEs, then they have the same headings, blocks and commands in the same order', () => {
