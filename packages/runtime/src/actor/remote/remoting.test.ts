@@ -1,5 +1,6 @@
 /** Actors on two nodes: delivery, order, waiting for a peer, sizes, and garbage on the wire. */
 import { describe, expect, it } from 'vitest';
+import { streamError } from '../../base/index.ts';
 import type { Connection } from '../../io/index.ts';
 import { SimCluster, TestProbe } from '../../testing/index.ts';
 import type { Props } from '../actor.ts';
@@ -234,7 +235,8 @@ describe('sizes and encodings', () => {
 
     const asking = cluster.ask(a, a.refTo(cluster.addressOf('b'), '/user/echo', 0), 'x');
 
-    await expect(asking).rejects.toThrow('the shared secret is another one');
+    const refusal = { peer: cluster.addressOf('b'), reason: 'the shared secret is another one' };
+    await expect(asking).rejects.toThrow(streamError('REMOTE_HANDSHAKE_REFUSED', refusal).message);
     expect(cluster.world.nowMs).toBeLessThan(200);
   });
 });
