@@ -1,6 +1,7 @@
 /** `pnpm bench word-count [--mb 200] [--rounds 3]`: words per second of the word count job, one update per record
  *  into a discarding sink, beside a plain single-threaded Node program doing the same work. Every round runs all
- *  set-ups in turn, so that a machine whose speed drifts treats them alike. Prints medians and ratios; asserts nothing. */
+ *  set-ups in turn, so that a machine whose speed drifts treats them alike.
+ *  Prints medians and ratios; asserts nothing. */
 import { parseArgs } from 'node:util';
 import { ClusterProcesses } from './word-count/cluster-processes.ts';
 import { runMeasured, type Measured } from './word-count/run-measured.ts';

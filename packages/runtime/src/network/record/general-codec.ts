@@ -1,7 +1,8 @@
 /** The codec for everything without a shape of its own: JSON text, with tags for what JSON cannot say.
- *  Path: record writer → (this) → record reader. Round-trips bigint, Date, Map, Set, RegExp, Error, bytes, undefined, -0, NaN, the
- *  infinities, holes (as undefined) and lone surrogates; class instances arrive as plain objects, as in a structured
- *  clone. Invariant: a tagged value is an object whose first key is `$`; user objects with that key are tagged too. */
+ *  Path: record writer → (this) → record reader. Round-trips bigint, Date, Map, Set, RegExp, Error, bytes, undefined,
+ *  -0, NaN, the infinities, holes (as undefined) and lone surrogates; class instances arrive as plain objects, as in a
+ *  structured clone. Invariant: a tagged value is an object whose first key is `$`; user objects with that key are
+ *  tagged too. */
 import { streamError } from '../../base/index.ts';
 
 /** @throws StreamError RECORD_NOT_SERIALIZABLE for functions, symbols and cycles */
