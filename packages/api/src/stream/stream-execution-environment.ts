@@ -93,7 +93,7 @@ export class StreamExecutionEnvironment {
     });
   }
 
-  /** The lines of a file, of all files of a folder or of a glob (`logs/*.txt`); `.gz` is unpacked. Subtasks share the
+  /** The lines of a file, of all files under a folder or of a glob (`logs/*.txt`); `.gz` is unpacked. Subtasks share the
    *  files, and large files are split. A file beside the job module is `new URL('./x.txt', import.meta.url)`. */
   readTextFile(path: string | URL): SingleOutputStreamOperator<string> {
     if (!(path instanceof URL)) requireTextArgument('readTextFile()', 'a path or a file URL', path);

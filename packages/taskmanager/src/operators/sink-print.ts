@@ -30,6 +30,11 @@ export class PrintSink implements Operator {
     this.#lines = [];
     this.#host.console.out(text);
   }
+
+  /** However the task ended, what was printed before is shown: it is what a person looks for after a failure. */
+  close(): void {
+    this.flush();
+  }
 }
 
 function markOf({ subtaskIndex, parallelism }: OperatorHost, prefix: string | undefined): string {

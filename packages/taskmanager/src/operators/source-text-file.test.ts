@@ -82,12 +82,13 @@ describe('text file source', () => {
     );
   });
 
-  it('given a folder, then its files are read in order, without hidden ones and folders', async () => {
+  it('given a folder, then its files and those of its folders are read in order, without hidden ones', async () => {
     await write('/data/folder/b.txt', 'second\n');
     await write('/data/folder/a.txt', 'first');
     await write('/data/folder/.part-0.inprogress', 'hidden\n');
     await write('/data/folder/inner/c.txt', 'deep\n');
-    expect(await linesOf(['/data/folder'])).toEqual(['first', 'second']);
+    await write('/data/folder/.hidden/d.txt', 'hidden too\n');
+    expect(await linesOf(['/data/folder'])).toEqual(['first', 'second', 'deep']);
     expect(await linesOf(['/data/folder/*.txt'])).toEqual(['first', 'second']);
   });
 

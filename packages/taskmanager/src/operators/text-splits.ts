@@ -44,15 +44,17 @@ function evenSplitBytes(files: readonly FileInfo[], parallelism: number): number
 
 function filesOf(storage: Storage, path: string, workingDirectory: string): readonly FileInfo[] {
   const info = storage.infoSync(path);
-  if (info?.isDirectory === true) return storage.listSync(path).filter(isDataFile);
+  if (info?.isDirectory === true) return filesUnder(storage, path);
   const files = info === undefined ? storage.globSync(path) : [info];
   if (files.length === 0) throw streamError('FILE_NOT_FOUND', { path, workingDirectory });
   return files;
 }
 
-/** Hidden files of a folder are other programs' (and our sinks') work in progress. */
-function isDataFile({ path, isDirectory }: FileInfo): boolean {
-  return !isDirectory && !/\/[._][^/]*$/.test(path);
+/** All files of a folder and the folders in it, as Flink's file source takes them. Hidden ones are left out: they are
+ *  other programs' (and our sinks') work in progress. */
+function filesUnder(storage: Storage, folder: string): readonly FileInfo[] {
+  const visible = storage.listSync(folder).filter(({ path }) => !/\/[._][^/]*$/.test(path));
+  return visible.flatMap((info) => (info.isDirectory ? filesUnder(storage, info.path) : [info]));
 }
 
 function splitsOf({ path, sizeBytes }: FileInfo, splitBytes: number): TextSplit[] {

@@ -212,6 +212,21 @@ describe('deployment in steps', () => {
 });
 
 describe('ends other than the good one', () => {
+  it('given a record that fails, then what was printed before it is shown', async () => {
+    const done = await job((env) => {
+      env
+        .fromCollection([1, 2, 3])
+        .map((value) => {
+          if (value === 3) throw new Error('three is bad');
+          return value;
+        })
+        .print();
+    }).run();
+
+    expect(done.errors.map(({ code }) => code)).toEqual(['USER_FUNCTION_FAILED']);
+    expect(printed(done)).toEqual(['1', '2']);
+  });
+
   const endless: JobBuildFunction = (env) => {
     env
       .generate({}, (i) => `value ${i % 100}`)
