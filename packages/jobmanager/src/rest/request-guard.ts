@@ -1,7 +1,7 @@
 /** Who may ask at all: whoever carries the cluster's secret, if it has one, and no page of another site.
  *  A browser sends form posts and image requests to 127.0.0.1 for any page it shows; without this, every web page
  *  could submit a job. Idea: the Origin and Sec-Fetch-Site headers, which scripts cannot forge. */
-import { streamError } from '@rivulet/runtime/base';
+import { sameSecret, streamError } from '@rivulet/runtime/base';
 
 export type GuardedRequest = {
   readonly method: string;
@@ -13,7 +13,11 @@ export type GuardedRequest = {
 export function guardRequest(request: GuardedRequest, secret: string | undefined): void {
   // A bundle is asked for by its content hash, which only those know who were given it.
   const open = request.method === 'GET' && request.path.includes('/blobs/');
-  if (secret !== undefined && !open && !sameText(request.header('authorization') ?? '', `Bearer ${secret}`)) {
+  if (
+    secret !== undefined &&
+    !open &&
+    !sameSecret(request.header('authorization') ?? '', `Bearer ${secret}`)
+  ) {
     throw streamError('REST_UNAUTHORIZED', {});
   }
   if (!changesSomething(request)) return;
@@ -31,13 +35,4 @@ function changesSomething({ method, path }: GuardedRequest): boolean {
 
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;
-}
-
-/** Takes as long for a nearly right secret as for a wrong one. */
-function sameText(given: string, expected: string): boolean {
-  let difference = given.length ^ expected.length;
-  for (let index = 0; index < expected.length; index++) {
-    difference |= (given.charCodeAt(index) || 0) ^ expected.charCodeAt(index);
-  }
-  return difference === 0;
 }

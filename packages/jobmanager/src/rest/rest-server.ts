@@ -1,7 +1,7 @@
 /** Serves the REST app over HTTP on one address. Binds the loopback address unless there is a secret to ask for.
  *  Path: HTTP client → **server** → rest-app.ts. Closing it lets running answers go out first. */
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import { streamError } from '@rivulet/runtime/base';
+import { lacksSecret, streamError } from '@rivulet/runtime/base';
 import type { NetworkAddress, Timers } from '@rivulet/runtime/io';
 
 /** Answers one HTTP request: a REST app's `fetch`. */
@@ -22,8 +22,7 @@ export class RestServer implements AsyncDisposable {
   ): Promise<RestServer> {
     const { host, port } = address;
     const shown = `${host}:${port}`;
-    if (!LOOPBACK.has(host) && secret === undefined)
-      throw streamError('REST_SECRET_REQUIRED', { address: shown });
+    if (lacksSecret(host, secret)) throw streamError('REST_SECRET_REQUIRED', { address: shown });
     const server = createAdaptorServer({ fetch: handler });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once('error', (error: Error) =>
@@ -67,5 +66,3 @@ export class RestServer implements AsyncDisposable {
 
 /** For answers that are on their way. */
 const CLOSE_GRACE_MS = 500;
-
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);

@@ -1,4 +1,5 @@
-/** Public names of `runtime/base`: assertions, errors, ids and key groups. Imports nothing else of ours. */
+/** Public names of `runtime/base`: assertions, errors, ids, key groups, the shared secret. Imports nothing else of
+ *  ours. */
 export { assert, assertNever, AssertionError } from './assert.ts';
 export { ERROR_CATALOGUE, type ErrorCode } from './catalogue/error-catalogue.ts';
 export type { ErrorText } from './catalogue/error-text.ts';
@@ -28,5 +29,6 @@ export {
   subtaskOfKeyGroup,
   subtaskOfKeyHash,
 } from './key-group.ts';
+export { lacksSecret, sameSecret } from './shared-secret.ts';
 export type { ErrorDetails, Language, StreamErrorJson } from './stream-error.ts';
 export { isStreamError, StreamError, streamError } from './stream-error.ts';

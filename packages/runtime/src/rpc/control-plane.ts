@@ -3,7 +3,7 @@
  *  address that others can reach only with a secret. */
 import { ActorSystem } from '../actor/index.ts';
 import { formatRemoteAddress, TcpTransport } from '../actor/remote/index.ts';
-import { streamError } from '../base/index.ts';
+import { lacksSecret, streamError } from '../base/index.ts';
 import type { Io, NetworkAddress } from '../io/index.ts';
 import { RpcService } from './rpc-service.ts';
 
@@ -21,12 +21,11 @@ export type ControlPlaneOptions = {
 };
 
 const SYSTEM_NAME = 'rivulet';
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /** Closing the service closes everything. @throws StreamError LISTEN_FAILED, RPC_SECRET_REQUIRED */
 export async function openControlPlane(options: ControlPlaneOptions, io: Io): Promise<ControlPlane> {
   const { rpc, askTimeoutMs, frameLimitBytes, secret } = options;
-  if (rpc !== undefined && secret === undefined && !LOOPBACK.has(rpc.host)) {
+  if (rpc !== undefined && lacksSecret(rpc.host, secret)) {
     throw streamError('RPC_SECRET_REQUIRED', { address: `${rpc.host}:${rpc.port}` });
   }
   const settings = { frameLimitBytes, ...(secret === undefined ? {} : { secret }) };

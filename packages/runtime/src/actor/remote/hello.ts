@@ -1,5 +1,6 @@
 /** Who is at the other end of a connection. The dialler says `hello`, the other side answers `helloAck` or `refused`;
  *  nothing else passes before. The identity told here holds for the whole connection: later frames do not repeat it. */
+import { sameSecret } from '../../base/index.ts';
 import { isRecord } from './is-record.ts';
 
 export type Hello = {
@@ -27,12 +28,4 @@ export function isHello(value: unknown): value is Hello {
     typeof value['address'] === 'string' &&
     typeof value['uid'] === 'number'
   );
-}
-
-/** Looks at every character, whatever differs first: the time taken says nothing about the secret. */
-function sameSecret(given: string, own: string): boolean {
-  let difference = given.length ^ own.length;
-  for (let i = 0; i < given.length; i++)
-    difference |= given.charCodeAt(i) ^ own.charCodeAt(i % (own.length || 1));
-  return difference === 0;
 }
