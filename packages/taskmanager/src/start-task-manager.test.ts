@@ -66,6 +66,17 @@ describe('a TaskManager process', () => {
     await expect(starting).rejects.toMatchObject({ code: 'RPC_SECRET_REQUIRED' });
   });
 
+  it('given a data address others can reach and no secret, then it refuses to start, in an embedded cluster too', async () => {
+    const data = { host: '0.0.0.0', port: 0 };
+    const { system, service } = await openControlPlane(LIMITS, io);
+
+    for (const shared of [undefined, { system, service }]) {
+      const starting = startTaskManager({ ...CONFIG, data }, io, shared);
+      await expect(starting).rejects.toMatchObject({ code: 'RPC_SECRET_REQUIRED' });
+    }
+    await service.close();
+  });
+
   it('given a data port that is taken, then it fails to start and leaves nothing open', async () => {
     const first = await startTaskManager(CONFIG, io);
 

@@ -35,11 +35,12 @@ export async function openDeployment(
   io: Io,
   resourceId: ResourceId,
 ): Promise<Deployment> {
-  const { segmentSizeBytes, networkMemoryBytes } = config;
+  const { segmentSizeBytes, networkMemoryBytes, secret } = config;
   const shuffle = await ShuffleEnvironment.start(io, {
     listenAddress: config.data,
     segmentSizeBytes,
     networkMemoryBytes,
+    secret,
   });
   const deployer = new ThreadTaskDeployer({
     io,

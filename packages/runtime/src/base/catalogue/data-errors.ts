@@ -14,6 +14,7 @@ export type DataErrorCode =
   | 'NET_SUBPARTITION_TAKEN'
   | 'NET_PRODUCER_FAILED'
   | 'NET_CONNECTION_LOST'
+  | 'NET_SECRET_MISMATCH'
   | 'NET_INSUFFICIENT_BUFFERS'
   | 'NET_THREAD_LOST'
   | 'NET_TOO_MANY_THREADS';
@@ -113,6 +114,14 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     help: {
       en: 'The remote TaskManager may have died: see its log. All channels of the connection fail and restart.',
       zh: '远端 TaskManager 可能已退出：请查看其日志。该连接上的所有通道都会失败并重启。',
+    },
+  },
+  NET_SECRET_MISMATCH: {
+    en: 'the data connection from {peer} is refused: {reason}',
+    zh: '拒绝来自 {peer} 的数据连接：{reason}',
+    help: {
+      en: 'Set the same `security.secret` on every process of the cluster.',
+      zh: '请在集群的每个进程上设置相同的 `security.secret`。',
     },
   },
   NET_INSUFFICIENT_BUFFERS: {

@@ -12,6 +12,8 @@ export type ShuffleEnvironmentOptions = {
   readonly partitionRequestTimeoutMs?: number;
   /** Buffers with one producing connection at a time; see docs/adr/0011. */
   readonly sendWindow?: number;
+  /** `security.secret`: TaskManagers that do not know it are refused. Needed where others can reach the data port. */
+  readonly secret?: string | undefined;
 };
 
 export function withDefaults(options: ShuffleEnvironmentOptions): Required<ShuffleEnvironmentOptions> {
@@ -21,6 +23,7 @@ export function withDefaults(options: ShuffleEnvironmentOptions): Required<Shuff
     maxTaskThreads: 255,
     partitionRequestTimeoutMs: 10_000,
     sendWindow: 4,
+    secret: undefined,
     ...options,
   };
 }

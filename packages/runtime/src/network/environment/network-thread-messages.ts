@@ -13,6 +13,7 @@ export type NetworkThreadData = {
   readonly listenAddress: NetworkAddress;
   readonly partitionRequestTimeoutMs: number;
   readonly sendWindow: number;
+  readonly secret: string | undefined;
 };
 
 export type ToNetworkThread =

@@ -23,11 +23,12 @@ export class NetworkThread {
   constructor(port: ThreadPort, io: Io, copyBytes: CopyBytes, awaitRing: AwaitRing = untilRung(io)) {
     const data = port.data as NetworkThreadData;
     const memory = SegmentMemory.attach(data.memory);
-    const { partitionRequestTimeoutMs, sendWindow } = data;
     this.#port = port;
     this.#awaitRing = awaitRing;
     this.#doorbell = new Doorbell(memory.doorbells, data.thread);
-    const options = { memory, doorbell: this.#doorbell, partitionRequestTimeoutMs, sendWindow, copyBytes };
+    const { partitionRequestTimeoutMs, sendWindow, secret } = data;
+    const settings = { partitionRequestTimeoutMs, sendWindow, secret };
+    const options = { memory, doorbell: this.#doorbell, copyBytes, ...settings };
     this.#exchange = new NetworkExchange(
       io,
       options,

@@ -21,13 +21,16 @@ class Cluster {
   readonly #io: Io = openNodeIo({ logLevel: 'error' });
   readonly #environments: ShuffleEnvironment[] = [];
 
-  async start(options: { segments?: number; requestTimeoutMs?: number } = {}): Promise<ShuffleEnvironment> {
+  async start(
+    options: { segments?: number; requestTimeoutMs?: number; secret?: string } = {},
+  ): Promise<ShuffleEnvironment> {
     const environment = await ShuffleEnvironment.start(this.#io, {
       listenAddress: { host: '127.0.0.1', port: 0 },
       segmentSizeBytes: 4_096,
       networkMemoryBytes: (options.segments ?? 256) * 4_096,
       maxTaskThreads: 8,
       partitionRequestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+      secret: options.secret,
     });
     this.#environments.push(environment);
     return environment;
@@ -235,6 +238,46 @@ describe('the shuffle environment', () => {
     await expect(ShuffleEnvironment.start(io, { listenAddress: dataAddress })).rejects.toMatchObject({
       code: 'LISTEN_FAILED',
     });
+  });
+
+  it('given one secret for both, then a remote channel delivers; given two, then it fails with NET_SECRET_MISMATCH', async () => {
+    await using cluster = new Cluster();
+    const [a, b] = [await cluster.start({ secret: 'one' }), await cluster.start({ secret: 'one' })];
+    const stranger = await cluster.start({ secret: 'two' });
+    const failures: ChannelFailure[] = [];
+    stranger.onChannelFailed((failure) => failures.push(failure));
+    const writer = a.openTaskChannels(writerPlan('p', 1));
+    a.openTaskChannels(writerPlan('q', 1));
+    const refused = stranger.openTaskChannels(readerPlan(stranger, 0, [['q', a]]));
+    const reader = b.openTaskChannels(readerPlan(b, 0, [['p', a]]));
+    const [, read] = await Promise.all([cluster.runTask(a, writer), cluster.runTask(b, reader)]);
+    await until(() => failures.length > 0);
+
+    expect(read).toEqual([COUNT]);
+    expect(failures).toMatchObject([{ channelsId: refused.id, error: { code: 'NET_SECRET_MISMATCH' } }]);
+  });
+
+  it('given an address others can reach and no secret, when started, then RPC_SECRET_REQUIRED', async () => {
+    const io = openNodeIo({ logLevel: 'error' });
+    const listenAddress = { host: '0.0.0.0', port: 0 };
+
+    for (const secret of [undefined, '']) {
+      await expect(ShuffleEnvironment.start(io, { listenAddress, secret })).rejects.toMatchObject({
+        code: 'RPC_SECRET_REQUIRED',
+        details: { address: '0.0.0.0:0' },
+      });
+    }
+  });
+
+  it('given an address others can reach and a secret, when started, then it listens there', async () => {
+    const io = openNodeIo({ logLevel: 'error' });
+    const listenAddress = { host: '0.0.0.0', port: 0 };
+    const options = { listenAddress, networkMemoryBytes: 1_048_576, secret: 'one' };
+
+    const environment = await ShuffleEnvironment.start(io, options);
+
+    expect(environment.dataAddress.port).toBeGreaterThan(0);
+    await environment.close();
   });
 
   it('given a network thread that dies, then every task with a remote channel is told NET_THREAD_LOST', async () => {

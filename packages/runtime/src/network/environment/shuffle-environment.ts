@@ -5,6 +5,7 @@
 import {
   assert,
   assertNever,
+  lacksSecret,
   type JobId,
   type ResultPartitionId,
   type StreamError,
@@ -56,8 +57,12 @@ export class ShuffleEnvironment {
   #lastId: number;
 
   /** Allocates the memory, starts the network thread and waits until it listens.
-   *  @throws StreamError LISTEN_FAILED */
+   *  @throws StreamError LISTEN_FAILED, RPC_SECRET_REQUIRED */
   static async start(io: Io, options: ShuffleEnvironmentOptions): Promise<ShuffleEnvironment> {
+    const { host, port } = options.listenAddress;
+    if (lacksSecret(host, options.secret)) {
+      throw streamError('RPC_SECRET_REQUIRED', { address: `${host}:${port}` });
+    }
     const environment = new ShuffleEnvironment(io, options);
     environment.#dataAddress = await environment.#link.listening;
     return environment;
@@ -88,6 +93,7 @@ export class ShuffleEnvironment {
         listenAddress,
         partitionRequestTimeoutMs: settings.partitionRequestTimeoutMs,
         sendWindow: settings.sendWindow,
+        secret: settings.secret,
       },
       received: (event) => this.#received(event),
       exited: (error) => this.#networkThreadLost(error),

@@ -1,28 +1,29 @@
 /** One connection per producing TaskManager, shared by all channels that read from it, whatever their job.
  *  Concurrent requests share one dial; a failed dial is forgotten, so that the next request dials anew.
  *  Source: Flink's PartitionRequestClientFactory. */
-import type { CopyBytes, Network, NetworkAddress } from '../../io/index.ts';
-import type { SegmentMemory } from '../buffer/index.ts';
+import type { Network, NetworkAddress } from '../../io/index.ts';
 import type { RemoteInputChannel } from '../channel/index.ts';
 import { asConnectionError } from './connection-error.ts';
-import { ConsumerEndpoint } from './consumer-endpoint.ts';
-import type { Turn } from './turn.ts';
+import { ConsumerEndpoint, type ConsumerEndpointOptions } from './consumer-endpoint.ts';
 
 /** Flink's default is 120 s; a data port that does not answer within this is not there. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** One read takes up to eight segments from the socket: fewer system calls per byte (performance.md §3.4). */
 const READ_BUFFER_BYTES = 262_144;
 
+/** What all endpoints are given alike. */
+type SharedOptions = Omit<ConsumerEndpointOptions, 'closed'>;
+
 export class ConnectionPool {
   readonly #network: Network;
-  readonly #shared: { readonly memory: SegmentMemory; readonly turn: Turn; readonly copyBytes: CopyBytes };
+  readonly #shared: SharedOptions;
   readonly #dials: Map<string, Promise<ConsumerEndpoint>>;
   readonly #endpoints: Set<ConsumerEndpoint>;
   #closed: boolean;
 
-  constructor(network: Network, memory: SegmentMemory, turn: Turn, copyBytes: CopyBytes) {
+  constructor(network: Network, shared: SharedOptions) {
     this.#network = network;
-    this.#shared = { memory, turn, copyBytes };
+    this.#shared = shared;
     this.#dials = new Map();
     this.#endpoints = new Set();
     this.#closed = false;

@@ -25,6 +25,8 @@ import { flowNumber } from './sending-flow.ts';
 import type { Turn, TurnFlush } from './turn.ts';
 
 export type ConsumerEndpointOptions = {
+  /** Shown to the producer ahead of everything else. */
+  readonly secret: string | undefined;
   readonly memory: SegmentMemory;
   readonly turn: Turn;
   readonly copyBytes: CopyBytes;
@@ -68,6 +70,7 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
     this.#writable = true;
     this.#closed = false;
     connection.handle(this);
+    if (options.secret !== undefined) this.#greet(options.secret);
   }
 
   get isClosed(): boolean {
@@ -171,6 +174,12 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
     this.#gained = [];
     for (const channel of gained) this.#announceCredit(channel);
     if (!this.#encoder.isEmpty) this.#writable = this.#connection.write(this.#encoder.take());
+  }
+
+  /** At once: the producer waits for it, whether or not anything is requested in this turn. */
+  #greet(secret: string): void {
+    this.#encoder.hello(secret);
+    this.#writable = this.#connection.write(this.#encoder.take());
   }
 
   #announceCredit(channel: RemoteInputChannel): void {

@@ -32,6 +32,8 @@ export type NetworkExchangeOptions = {
   /** Buffers with one producing socket at a time. */
   readonly sendWindow: number;
   readonly copyBytes: CopyBytes;
+  /** Shown to producers, and asked of consumers; absent: any TaskManager may read. */
+  readonly secret?: string | undefined;
 };
 
 export class NetworkExchange {
@@ -60,7 +62,8 @@ export class NetworkExchange {
     this.#listener = listener;
     this.#turn = new Turn();
     this.#registry = new PartitionRegistry(io.timers, options.partitionRequestTimeoutMs);
-    this.#connections = new ConnectionPool(io.network, options.memory, this.#turn, options.copyBytes);
+    const { memory, copyBytes, secret } = options;
+    this.#connections = new ConnectionPool(io.network, { memory, turn: this.#turn, copyBytes, secret });
     this.#producers = new Set();
     this.#gates = new Map();
     this.#reading = new Map();
@@ -144,6 +147,8 @@ export class NetworkExchange {
       registry: this.#registry,
       turn: this.#turn,
       window: this.#options.sendWindow,
+      secret: this.#options.secret,
+      timers: this.#io.timers,
       subpartitionOpened: (partitionId) => this.#countReading(partitionId, 1),
       subpartitionRead: (partitionId, index) => this.#subpartitionRead(partitionId, index),
       closed: (closed, cause) => this.#producerClosed(closed, cause),

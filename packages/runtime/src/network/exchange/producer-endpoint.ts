@@ -1,10 +1,10 @@
 /** One accepted connection: a consumer's TaskManager reads any number of our subpartitions over it.
  *  Path: requests, credits and cancellations → **producer endpoint** → credit views → view sender.
- *  Invariant: a receiver has one view at most, and its end is told once. A violation of the protocol ends the connection,
- *  after the peer was told; a refused request concerns its receiver alone.
+ *  Invariant: a receiver has one view at most, and its end is told once. A violation of the protocol ends the
+ *  connection, after the peer was told; a refused request concerns its receiver alone. Strangers get nothing.
  *  Source: Flink's PartitionRequestServerHandler and PartitionRequestQueue. */
 import { asId, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
-import { type Connection, type ConnectionHandler, copyBytesPortably } from '../../io/index.ts';
+import { type Connection, type ConnectionHandler, copyBytesPortably, type Timers } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import type { Doorbell } from '../ring/index.ts';
 import {
@@ -14,6 +14,7 @@ import {
   FrameDecoder,
   FrameEncoder,
   type FrameSink,
+  HELLO,
   PARTITION_REQUEST,
   readI32,
   readU32,
@@ -22,11 +23,15 @@ import {
 import { asConnectionError } from './connection-error.ts';
 import { CreditView, type ViewQueue } from './credit-view.ts';
 import { type PartitionRegistry, type SubpartitionRequest, subpartitionTaken } from './partition-registry.ts';
+import { PeerGreeting } from './peer-greeting.ts';
 import { openSendingFlow } from './sending-flow.ts';
 import type { Turn, TurnFlush } from './turn.ts';
 import { ViewSender } from './view-sender.ts';
 
 export type ProducerEndpointOptions = {
+  /** Peers that do not show it are refused; absent: anybody may read. */
+  readonly secret: string | undefined;
+  readonly timers: Timers;
   readonly memory: SegmentMemory;
   readonly doorbell: Doorbell;
   readonly registry: PartitionRegistry;
@@ -44,6 +49,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
   readonly peer: string;
   readonly #connection: Connection;
   readonly #options: ProducerEndpointOptions;
+  readonly #greeting: PeerGreeting;
   readonly #decoder: FrameDecoder;
   readonly #encoder: FrameEncoder;
   readonly #views: Map<number, CreditView>;
@@ -59,12 +65,14 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     this.peer = `${host}:${port}`;
     this.#connection = connection;
     this.#options = options;
+    this.#greeting = new PeerGreeting(connection, this.peer, options.secret, options.timers);
     this.#decoder = new FrameDecoder(this, {
       direction: 'toProducer',
       peer: this.peer,
       maxPayloadBytes: 0,
       target: options.memory.bytes,
       copyBytes: copyBytesPortably,
+      admit: (id) => this.#greeting.admit(id),
     });
     this.#encoder = new FrameEncoder();
     this.#views = new Map();
@@ -96,6 +104,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
   closed(cause?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#greeting.close();
     this.#dropAll();
     this.#sender.close();
     const lost = cause === undefined ? undefined : asConnectionError(cause, this.peer);
@@ -108,6 +117,8 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
 
   frame(id: number, bytes: Uint8Array, at: number, length: number): void {
     switch (id) {
+      case HELLO:
+        return this.#greeting.received(bytes.subarray(at, at + length));
       case PARTITION_REQUEST:
         return this.#requested(bytes, at, length);
       case ADD_CREDIT:
@@ -229,10 +240,10 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     this.#options.turn.defer(this);
   }
 
-  /** The peer does not speak our protocol: it is told, and the connection ends; others are unharmed. */
+  /** The peer breaks the protocol or is a stranger: it is told, and the connection ends; others are unharmed. */
   #fail(error: StreamError): void {
     this.#closeCause = error;
-    this.#encoder.errorResponse(undefined, JSON.stringify(error));
+    this.#encoder.errorResponse(undefined, JSON.stringify(this.#greeting.tellable(error)));
     this.#connection.write(this.#encoder.take());
     this.#dropAll();
     this.#connection.end();

@@ -29,15 +29,20 @@ export class SimulatedPair {
     this.consuming = consuming;
   }
 
-  /** @param windowBytes how much a connection takes before its writer has to wait */
-  static async start(windowBytes: number = 65_536): Promise<SimulatedPair> {
+  /** @param windowBytes how much a connection takes before its writer has to wait
+   *  @param secrets of the producing and of the consuming node */
+  static async start(
+    windowBytes: number = 65_536,
+    secrets: readonly (string | undefined)[] = [],
+  ): Promise<SimulatedPair> {
     const world = new SimWorld({ network: { windowBytes } });
     const tap = new WireTap();
-    const start = (name: string): Promise<SimulatedTaskManager> => {
+    const start = (name: string, secret?: string): Promise<SimulatedTaskManager> => {
       const io = world.node(name);
-      return world.complete(SimulatedTaskManager.start({ ...io, network: tap.tap(io.network) }));
+      const tapped = { ...io, network: tap.tap(io.network) };
+      return world.complete(SimulatedTaskManager.start(tapped, 512, 4, secret));
     };
-    return new SimulatedPair(world, tap, await start('a'), await start('b'));
+    return new SimulatedPair(world, tap, await start('a', secrets[0]), await start('b', secrets[1]));
   }
 
   /** Where a test dials in or listens as somebody who does not keep the protocol. */

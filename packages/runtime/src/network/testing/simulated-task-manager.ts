@@ -49,7 +49,7 @@ export class SimulatedTaskManager implements ExchangeListener {
   address: NetworkAddress;
   #nextThread: number;
 
-  private constructor(io: Io, segments: number, sendWindow: number) {
+  private constructor(io: Io, segments: number, sendWindow: number, secret: string | undefined) {
     this.memory = SegmentMemory.create(segments, TEST_SEGMENT_BYTES, 64);
     this.pool = new NetworkBufferPool(this.memory);
     const doorbell = new Doorbell(this.memory.doorbells, NETWORK_THREAD);
@@ -59,6 +59,7 @@ export class SimulatedTaskManager implements ExchangeListener {
       partitionRequestTimeoutMs: 10_000,
       sendWindow,
       copyBytes: copyBytesPortably,
+      secret,
     };
     this.exchange = new NetworkExchange(io, options, this);
     this.failures = [];
@@ -68,8 +69,13 @@ export class SimulatedTaskManager implements ExchangeListener {
     this.#nextThread = NETWORK_THREAD + 1;
   }
 
-  static async start(io: Io, segments: number = 512, sendWindow: number = 4): Promise<SimulatedTaskManager> {
-    const taskManager = new SimulatedTaskManager(io, segments, sendWindow);
+  static async start(
+    io: Io,
+    segments: number = 512,
+    sendWindow: number = 4,
+    secret?: string,
+  ): Promise<SimulatedTaskManager> {
+    const taskManager = new SimulatedTaskManager(io, segments, sendWindow, secret);
     taskManager.address = await taskManager.exchange.listen({ host: '127.0.0.1', port: 0 });
     return taskManager;
   }

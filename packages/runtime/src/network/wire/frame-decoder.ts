@@ -36,6 +36,8 @@ export type FrameDecoderOptions = {
   /** For errors: who sends the bytes. */
   readonly peer: string;
   readonly maxPayloadBytes: number;
+  /** Called with the id of a frame other than a BufferResponse before its body is read; throws to refuse it. */
+  readonly admit?: (id: number) => void;
   /** Where payloads are copied to: the segment memory. */
   readonly target: Uint8Array;
   readonly copyBytes: CopyBytes;
@@ -76,7 +78,8 @@ export class FrameDecoder {
   }
 
   /** Takes the next bytes of the stream. `chunk` is borrowed.
-   *  @throws StreamError NET_BAD_MAGIC, NET_UNKNOWN_FRAME, NET_FRAME_LENGTH; the stream is then unusable */
+   *  @throws StreamError NET_BAD_MAGIC, NET_UNKNOWN_FRAME, NET_FRAME_LENGTH, and what `admit` throws; the stream is
+   *  then unusable */
   decode(chunk: Uint8Array): void {
     let at = 0;
     while (at < chunk.length) {
@@ -140,8 +143,9 @@ export class FrameDecoder {
     if (this.#bodyLength < bounds.least || this.#bodyLength > bounds.most) {
       throw this.#badLength(length, FRAME_HEADER_BYTES + bounds.least, FRAME_HEADER_BYTES + bounds.most);
     }
-    if (this.#id === BUFFER_RESPONSE) this.#expect('bufferBody', BUFFER_BODY_BYTES);
-    else if (this.#bodyLength > 0) this.#expect('body', this.#bodyLength);
+    if (this.#id === BUFFER_RESPONSE) return this.#expect('bufferBody', BUFFER_BODY_BYTES);
+    this.#options.admit?.(this.#id);
+    if (this.#bodyLength > 0) this.#expect('body', this.#bodyLength);
     else this.#completeFrame(bytes, at + FRAME_HEADER_BYTES);
   }
 

@@ -8,6 +8,7 @@ import {
   CLOSE_REQUEST,
   ERROR_RESPONSE,
   FRAME_HEADER_BYTES,
+  HELLO,
   MAX_TEXT_BYTES,
   PARTITION_REQUEST,
   RESUME_CONSUMPTION,
@@ -44,6 +45,12 @@ export class FrameEncoder {
     const frames = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return frames;
+  }
+
+  hello(secret: string): void {
+    const text = TEXT.encode(secret);
+    const at = this.#frame(HELLO, text.length);
+    this.#bytes.set(text, at);
   }
 
   partitionRequest(request: PartitionRequestFields): void {

@@ -12,11 +12,12 @@
  *    6  AddCredit             producer  credit i32, receiver u32
  *    7  ResumeConsumption     producer  receiver u32
  *    9  BacklogAnnouncement   consumer  backlog i32, receiver u32
+ *   64  Hello                 producer  the shared secret in UTF-8; first of all, and only where there is a secret
  *
  *  Source: Flink's NettyMessage, same ids, order and magic. Differences: a receiver is 4 bytes (a counter of the
  *  consumer's process; Flink's 16 random bytes name the same thing, one reader of one connection), a partition id is
- *  text, one subpartition instead of a range, errors are JSON. Ids 3, 8, 10 and 11 are kept free for Flink's meaning.
- *  A handshake with a shared secret would be a frame of its own before the first request; there is none yet. */
+ *  text, one subpartition instead of a range, errors are JSON. Ids 3, 8, 10 and 11 are kept free for Flink's meaning;
+ *  from 64 on they are ours alone. */
 
 export const MAGIC: number = 0xbadc0ffe;
 export const FRAME_HEADER_BYTES: number = 9;
@@ -29,6 +30,7 @@ export const CLOSE_REQUEST: number = 5;
 export const ADD_CREDIT: number = 6;
 export const RESUME_CONSUMPTION: number = 7;
 export const BACKLOG_ANNOUNCEMENT: number = 9;
+export const HELLO: number = 64;
 
 /** The fixed part of a BufferResponse's body. */
 export const BUFFER_BODY_BYTES: number = 22;
@@ -37,6 +39,10 @@ export const BUFFER_HEADER_BYTES: number = FRAME_HEADER_BYTES + BUFFER_BODY_BYTE
 
 /** Text in a frame (a partition id, an error with its stack) may be this long. */
 export const MAX_TEXT_BYTES: number = 65_536;
+
+/** Longest secret, and so the most that is kept of what a stranger sends. A longer one would not fit into the headers
+ *  of a REST request either. */
+export const MAX_SECRET_BYTES: number = 16_384;
 
 export type FrameDirection = 'toConsumer' | 'toProducer';
 
@@ -49,6 +55,7 @@ const FRAMES_TO_PRODUCER: ReadonlyMap<number, FrameBounds> = new Map([
   [CLOSE_REQUEST, { least: 0, most: 0 }],
   [ADD_CREDIT, { least: 8, most: 8 }],
   [RESUME_CONSUMPTION, { least: 4, most: 4 }],
+  [HELLO, { least: 0, most: MAX_SECRET_BYTES }],
 ]);
 
 const FRAMES_TO_CONSUMER: ReadonlyMap<number, FrameBounds> = new Map([

@@ -14,6 +14,7 @@ import {
   FrameDecoder,
   type FrameDirection,
   FrameEncoder,
+  HELLO,
   GATHER_PAYLOAD,
   PARTITION_REQUEST,
   readI32,
@@ -68,6 +69,8 @@ function describeFrame(id: number, body: Uint8Array): string {
       return `cancel ${readU32(body, 0)}`;
     case RESUME_CONSUMPTION:
       return `resume ${readU32(body, 0)}`;
+    case HELLO:
+      return `hello ${new TextDecoder().decode(body)}`;
     case CLOSE_REQUEST:
       return 'close';
     case ERROR_RESPONSE:
@@ -84,6 +87,7 @@ function describeBuffer(header: BufferHeader, payload: Uint8Array): string {
 
 function requests(): { stream: Uint8Array; lines: string[] } {
   const encoder = new FrameEncoder();
+  encoder.hello('密钥');
   encoder.partitionRequest({
     receiverId: 7,
     partitionId: 'ds#0@ätt_1',
@@ -97,7 +101,14 @@ function requests(): { stream: Uint8Array; lines: string[] } {
   encoder.closeRequest();
   return {
     stream: encoder.take(),
-    lines: ['request 7 3 2 0 ds#0@ätt_1', 'credit 6 4294967294', 'cancel 9', 'resume 10', 'close'],
+    lines: [
+      'hello 密钥',
+      'request 7 3 2 0 ds#0@ätt_1',
+      'credit 6 4294967294',
+      'cancel 9',
+      'resume 10',
+      'close',
+    ],
   };
 }
 
