@@ -56,14 +56,19 @@ const medianOf = (samples: readonly number[]): number =>
   samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
 const plainMs = medianOf((results.get(setUps[0]?.name ?? '') ?? []).map(({ durationMs }) => durationMs));
 process.stdout.write(
-  `${words} words\n\nset-up                        M words/s  [min..max]      to plain   peak RSS\n`,
+  `${words} words\n\nset-up                          M words/s  [min..max]      to plain   peak RSS\n`,
 );
 for (const [name, samples] of results) {
   const rates = samples.map(({ durationMs }) => words / durationMs / 1000);
   const ratio = plainMs / medianOf(samples.map(({ durationMs }) => durationMs));
   const range = `[${Math.min(...rates).toFixed(1)}..${Math.max(...rates).toFixed(1)}]`;
   const rss = `${Math.max(...samples.map(({ peakRssMb }) => peakRssMb)).toFixed(0)} MB`;
-  process.stdout.write(
-    `${name.padEnd(29)} ${medianOf(rates).toFixed(2).padStart(9)}  ${range.padEnd(14)} ${ratio.toFixed(2).padStart(8)}x ${rss.padStart(10)}\n`,
-  );
+  const columns = [
+    name.padEnd(29),
+    medianOf(rates).toFixed(2).padStart(10),
+    ` ${range.padEnd(14)}`,
+    `${ratio.toFixed(2)}x`.padStart(9),
+    rss.padStart(10),
+  ];
+  process.stdout.write(`${columns.join(' ')}\n`);
 }

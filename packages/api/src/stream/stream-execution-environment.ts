@@ -93,8 +93,9 @@ export class StreamExecutionEnvironment {
     });
   }
 
-  /** The lines of a file, of all files under a folder or of a glob (`logs/*.txt`); `.gz` is unpacked. Subtasks share the
-   *  files, and large files are split. A file beside the job module is `new URL('./x.txt', import.meta.url)`. */
+  /** The lines of a file, of all files under a folder or of a glob (`logs/*.txt`); `.gz` is unpacked.
+   *  Subtasks share the files, and large files are split. A file beside the job module is
+   *  `new URL('./x.txt', import.meta.url)`. */
   readTextFile(path: string | URL): SingleOutputStreamOperator<string> {
     if (!(path instanceof URL)) requireTextArgument('readTextFile()', 'a path or a file URL', path);
     const params = { paths: [this.#recorder.resolvePath(path)] };

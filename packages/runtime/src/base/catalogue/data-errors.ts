@@ -56,24 +56,24 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     en: 'buffer {received} of {channel} arrived where {expected} was expected',
     zh: '{channel} 收到序号为 {received} 的缓冲区，应为 {expected}',
     help: {
-      en: 'Only this channel fails; its task restarts. If it happens again, report it: it is a defect.',
-      zh: '只有该通道失败，其任务会重启。如果再次出现，请报告：这是一个缺陷。',
+      en: 'Only this channel fails, and its task with it. Please report it: it is a defect.',
+      zh: '只有该通道失败，其任务也随之失败。请报告：这是一个缺陷。',
     },
   },
   NET_NO_CREDIT: {
     en: 'a buffer of {channel} arrived without credit: no buffer is free for it',
     zh: '{channel} 在没有信用值（credit）的情况下收到缓冲区：没有空闲缓冲区可用',
     help: {
-      en: 'Only this channel fails; its task restarts. If it happens again, report it: it is a defect.',
-      zh: '只有该通道失败，其任务会重启。如果再次出现，请报告：这是一个缺陷。',
+      en: 'Only this channel fails, and its task with it. Please report it: it is a defect.',
+      zh: '只有该通道失败，其任务也随之失败。请报告：这是一个缺陷。',
     },
   },
   NET_CHANNEL_OVERFLOW: {
     en: '{channel} received more events than its queue of {capacity} entries holds',
     zh: '{channel} 收到的事件超过其队列的 {capacity} 个条目',
     help: {
-      en: 'Only this channel fails; its task restarts. If it happens again, report it: it is a defect.',
-      zh: '只有该通道失败，其任务会重启。如果再次出现，请报告：这是一个缺陷。',
+      en: 'Only this channel fails, and its task with it. Please report it: it is a defect.',
+      zh: '只有该通道失败，其任务也随之失败。请报告：这是一个缺陷。',
     },
   },
   NET_FLOW_CONTROL: {
@@ -96,8 +96,8 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     en: 'subpartition {subpartition} of {partition} cannot be read: it has no such subpartition, or has a reader already',
     zh: '无法读取 {partition} 的子分区 {subpartition}：该子分区不存在，或已有消费者',
     help: {
-      en: 'A pipelined partition is read once, by one consumer. The consuming task restarts with its job.',
-      zh: '流水线分区只能由一个消费者读取一次。消费任务会随作业重启。',
+      en: 'A pipelined partition is read once, by one consumer. The consuming task fails, and its job with it.',
+      zh: '流水线分区只能由一个消费者读取一次。消费任务会失败，作业也随之失败。',
     },
   },
   NET_PRODUCER_FAILED: {
@@ -112,8 +112,8 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     en: 'the data connection to {peer} was lost: {reason}',
     zh: '与 {peer} 的数据连接已断开：{reason}',
     help: {
-      en: 'The remote TaskManager may have died: see its log. All channels of the connection fail and restart.',
-      zh: '远端 TaskManager 可能已退出：请查看其日志。该连接上的所有通道都会失败并重启。',
+      en: 'The remote TaskManager may have died: see its log. The tasks that read over this connection fail.',
+      zh: '远端 TaskManager 可能已退出：请查看其日志。通过该连接读取数据的任务都会失败。',
     },
   },
   NET_SECRET_MISMATCH: {
