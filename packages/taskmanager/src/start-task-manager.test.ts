@@ -68,9 +68,10 @@ describe('a TaskManager process', () => {
 
   it('given a data address others can reach and no secret, then it refuses to start, in an embedded cluster too', async () => {
     const data = { host: '0.0.0.0', port: 0 };
-    const { system, service } = await openControlPlane(LIMITS, io);
+    const controlPlane = await openControlPlane(LIMITS, io);
+    const { service } = controlPlane;
 
-    for (const shared of [undefined, { system, service }]) {
+    for (const shared of [undefined, controlPlane]) {
       const starting = startTaskManager({ ...CONFIG, data }, io, shared);
       await expect(starting).rejects.toMatchObject({ code: 'RPC_SECRET_REQUIRED' });
     }
@@ -87,12 +88,13 @@ describe('a TaskManager process', () => {
   });
 
   it('given the control plane of an embedded cluster, then it lives in it and leaves it open', async () => {
-    const { system, service } = await openControlPlane(LIMITS, io);
+    const controlPlane = await openControlPlane(LIMITS, io);
+    const { system, service } = controlPlane;
     const resourceManager = new TestingResourceManager(service);
     resourceManager.start();
 
     {
-      await using taskManager = await startTaskManager(CONFIG, io, { system, service });
+      await using taskManager = await startTaskManager(CONFIG, io, controlPlane);
       expect(taskManager.rpcAddress).toBe('rivulet://rivulet/user/rpc/taskmanager_1');
       await until(() => resourceManager.reports.length > 0);
     }

@@ -38,6 +38,11 @@ export async function startTaskManager(
   const resourceId = asId<ResourceId>(io.ids.hex128());
   const deployment = undo.use(await openDeployment(config, io, resourceId));
 
+  if (shared === undefined) controlPlane.inspector.describe(resourceId);
+  controlPlane.inspector.showTasks(() =>
+    deployment.deployer.threads().map(({ name, tasks }) => ({ thread: name, tasks })),
+  );
+
   const end = Promise.withResolvers<void>();
   // Whoever closes hears of it; nobody is obliged to look here.
   end.promise.catch(() => undefined);

@@ -5,6 +5,7 @@ import { CONFIG_KEY_NAMES, type Configuration } from '../config/index.ts';
 /** @param blobDirectory absolute */
 export function jobManagerConfigOf(configuration: Configuration, blobDirectory: string): JobManagerConfig {
   const secret = configuration.get('security.secret');
+  const control = configuration.get('inspect.control');
   const shown = CONFIG_KEY_NAMES.filter((key) => key !== 'security.secret').map((key) => [
     key,
     String(configuration.get(key)),
@@ -27,6 +28,7 @@ export function jobManagerConfigOf(configuration: Configuration, blobDirectory: 
     askTimeoutMs: configuration.get('rpc.ask.timeout'),
     frameLimitBytes: configuration.get('rpc.framesize'),
     ...(secret === '' ? {} : { secret }),
+    ...(control === 'auto' ? {} : { inspectControl: control === 'true' }),
     shown: Object.fromEntries(shown) as Readonly<Record<string, string>>,
   };
 }

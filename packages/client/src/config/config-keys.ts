@@ -31,6 +31,8 @@ export type ConfigValues = {
   readonly 'rpc.framesize': number;
   /** Empty: none, and servers bind the loopback address only. */
   readonly 'security.secret': string;
+  /** Whether payloads of messages may be seen and mailboxes paused; `auto`: on the loopback address only. */
+  readonly 'inspect.control': 'auto' | 'true' | 'false';
   readonly 'log.level': 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -61,6 +63,7 @@ export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigVal
   'rpc.ask.timeout': key(duration, '10s'),
   'rpc.framesize': key(byteSize, '10485760b'),
   'security.secret': key(text, ''),
+  'inspect.control': key(choice('auto', 'true', 'false'), 'auto'),
   'log.level': key(choice('debug', 'info', 'warn', 'error', 'silent'), 'warn'),
 };
 

@@ -40,6 +40,8 @@ export type JobManagerConfig = {
   readonly frameLimitBytes: number;
   /** `security.secret`: needed to listen on an address that others can reach. */
   readonly secret?: string;
+  /** `inspect.control`: whether payloads are shown and mailboxes paused; by default on the loopback address only. */
+  readonly inspectControl?: boolean;
   /** Shown by `/jobmanager/config`. */
   readonly shown: Readonly<Record<string, string>>;
 };

@@ -2,6 +2,8 @@
  *  Path: main.ts or an embedded cluster → **here** → endpoints. Invariant: REST listens before the ResourceManager
  *  takes its first TaskManager, so that every TaskManager learns where bundles are. Closing goes the other way round.
  *  Source: Flink's ClusterEntrypoint and DispatcherResourceManagerComponent. */
+import { ClusterInspector } from '@rivulet/runtime/actor';
+import { lacksSecret } from '@rivulet/runtime/base';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
 import {
   type ControlPlane,
@@ -108,7 +110,11 @@ export async function startJobManager(
     log: io.log,
     ...gateways,
     blobs,
+    inspector: new ClusterInspector(controlPlane.inspector),
     settings: {
+      inspectControl: config.inspectControl ?? !lacksSecret(config.rest?.host ?? '', undefined),
+      askTimeoutMs: config.askTimeoutMs,
+      heartbeatTimeoutMs: config.heartbeat.timeoutMs,
       refreshIntervalMs: config.refreshIntervalMs,
       contentLimitBytes: config.restContentLimitBytes,
       version: RIVULET_VERSION,

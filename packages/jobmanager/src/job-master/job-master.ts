@@ -147,6 +147,14 @@ export class JobMaster
     );
   }
 
+  protected override inspectTopic(): string {
+    return this.jobId;
+  }
+
+  protected override inspectStates(): Readonly<Record<string, string>> {
+    return { job: this.#lifecycle.status };
+  }
+
   protected override onStart(): void {
     this.#lifecycle.signal('created');
     this.#resourceManager.connect();

@@ -1,6 +1,5 @@
-/** The cluster as a whole: `/config`, `/overview`, `/actors`, `/jobmanager/…`, and its end by `DELETE /cluster`. */
+/** The cluster as a whole: `/config`, `/overview`, `/jobmanager/…`, and its end by `DELETE /cluster`. */
 import { isTerminalJobStatus } from '@rivulet/runtime/graph';
-import type { TaskManagerInfo } from '@rivulet/runtime/rpc';
 import { Hono } from 'hono';
 import type { RestServices } from './rest-services.ts';
 
@@ -41,25 +40,10 @@ export function clusterResource(services: RestServices): Hono {
       services.shutDown();
       return context.json({});
     })
-    .get('/actors', async (context) => {
-      const taskManagers = await resourceManager.requestTaskManagerInfo();
-      const remote = await Promise.allSettled(taskManagers.map((info) => actorsOf(services, info)));
-      // A TaskManager that does not answer is missing from the list, not in the way of the others.
-      const answered = remote.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-      return context.json({ processes: [{ process: 'jobmanager', actors: services.actors() }, ...answered] });
-    })
     .get('/jobmanager/actors', (context) =>
       context.json({ process: 'jobmanager', actors: services.actors() }),
     )
     .get('/jobmanager/config', (context) =>
       context.json(Object.entries(configuration).map(([key, value]) => ({ key, value }))),
     );
-}
-
-async function actorsOf(
-  { taskExecutor }: RestServices,
-  { resourceId, taskExecutorAddress }: TaskManagerInfo,
-): Promise<{ process: string; actors: readonly unknown[] }> {
-  const gateway = await taskExecutor(taskExecutorAddress);
-  return { process: resourceId, actors: await gateway.requestActors() };
 }

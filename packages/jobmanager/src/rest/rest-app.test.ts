@@ -1,4 +1,5 @@
 /** The REST endpoint, request by request, over real endpoints and fake TaskManagers on virtual time. */
+import { ClusterInspector, ProcessInspector } from '@rivulet/runtime/actor';
 import { streamError } from '@rivulet/runtime/base';
 import { type RpcGateway, TASK_EXECUTOR_GATEWAY, type TaskExecutorGateway } from '@rivulet/runtime/rpc';
 import type { Hono } from 'hono';
@@ -28,7 +29,11 @@ async function start(settings: Partial<RestSettings> = {}): Promise<void> {
     dispatcher: cluster.dispatcherGateway,
     resourceManager: cluster.resourceManagerGateway,
     blobs,
+    inspector: new ClusterInspector(new ProcessInspector(cluster.system)),
     settings: {
+      inspectControl: true,
+      askTimeoutMs: 10_000,
+      heartbeatTimeoutMs: 50_000,
       refreshIntervalMs: 3_000,
       contentLimitBytes: 10_000,
       version: '0.1.0',
@@ -288,7 +293,10 @@ describe('reading over REST', () => {
     expect((await call(`/jobs/${EXAMPLE_JOB_ID}/channels`)).body).toEqual({ channels: [] });
     expect((await call('/jobmanager/config')).body).toEqual([{ key: 'rest.port', value: '8081' }]);
     const { body } = await call('/actors');
-    expect(body['processes']).toMatchObject([{ process: 'jobmanager' }, { process: 'tm-a' }]);
+    expect(body).toMatchObject({
+      processes: [{ process: 'jobmanager', actors: expect.any(Array) }],
+      missing: [],
+    });
   });
 
   it.each(Object.entries(REST_CONTRACT))(

@@ -5,6 +5,7 @@ import { streamError } from '@rivulet/runtime/base';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { clusterResource } from './cluster-resource.ts';
+import { inspectionResource } from './inspection-resource.ts';
 import { jobResource } from './job-resource.ts';
 import { jobsResource } from './jobs-resource.ts';
 import { guardRequest } from './request-guard.ts';
@@ -33,7 +34,13 @@ export function createRestApp(services: RestServices): Hono {
     }),
   );
   // `/jobs/overview` must be found before `/jobs/:id`.
-  for (const resource of [clusterResource, jobsResource, jobResource, taskManagersResource]) {
+  for (const resource of [
+    clusterResource,
+    jobsResource,
+    jobResource,
+    taskManagersResource,
+    inspectionResource,
+  ]) {
     const routes = resource(services);
     app.route('/v1', routes).route('/', routes);
   }

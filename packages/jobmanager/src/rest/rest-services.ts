@@ -7,6 +7,7 @@ import type {
   ResourceManagerGateway,
   TaskExecutorGateway,
 } from '@rivulet/runtime/rpc';
+import type { ClusterInspector } from '@rivulet/runtime/actor';
 import type { BlobStore } from '../blob/blob-store.ts';
 
 export type RestSettings = {
@@ -16,6 +17,11 @@ export type RestSettings = {
   readonly version: string;
   /** Shown by `/jobmanager/config`. */
   readonly configuration: Readonly<Record<string, string>>;
+  /** Whether payloads may be shown and mailboxes paused: `inspect.control`. */
+  readonly inspectControl: boolean;
+  /** When an ask gives up that names no other limit, and when a silent peer counts as lost: what a pause leads to. */
+  readonly askTimeoutMs: number;
+  readonly heartbeatTimeoutMs: number;
   /** Every request must carry it; absent: none is asked for. */
   readonly secret?: string;
 };
@@ -26,6 +32,8 @@ export type RestServices = {
   readonly dispatcher: DispatcherGateway;
   readonly resourceManager: ResourceManagerGateway;
   readonly blobs: BlobStore;
+  /** Reaches into every process without asking an endpoint. */
+  readonly inspector: ClusterInspector;
   readonly settings: RestSettings;
   taskExecutor(address: string): Promise<TaskExecutorGateway>;
   /** Of this process. */

@@ -4,20 +4,31 @@
  *  Invariant: one thread, one message at a time; a throw never leaves the cell. */
 import { assertNever, streamError } from '../base/index.ts';
 import type { Actor, Props } from './actor.ts';
-import type { ActorInspection, QueuedMessage } from './actor-inspection.ts';
+import type { ActorInspection } from './actor-inspection.ts';
 import { ActorLifecycle } from './actor-lifecycle.ts';
 import { childPath } from './actor-path.ts';
 import { type ActorRef, fullPath } from './actor-ref.ts';
-import { KeyedTimers } from './actor-timers.ts';
 import { CellContext } from './cell-context.ts';
+import type { CellParts } from './cell-parts.ts';
 import type { CellServices } from './cell-services.ts';
 import { Children } from './children.ts';
-import { ControlMessage, Identify, PoisonPill, TerminatedNotice, TimerTick } from './control-message.ts';
+import {
+  ControlMessage,
+  Identify,
+  IdleNotice,
+  Kill,
+  PoisonPill,
+  TerminatedNotice,
+  TimerTick,
+} from './control-message.ts';
 import type { DeadLetterReason } from './dead-letter.ts';
 import { DeathWatch } from './death-watch.ts';
-import { describeMessage } from './describe-message.ts';
+import { InstanceAttachments } from './instance-attachments.ts';
 import { LocalActorRef } from './local-actor-ref.ts';
-import { type Envelope, Mailbox } from './mailbox.ts';
+import { type Envelope, envelopeInstead } from './envelope.ts';
+import { Mailbox } from './mailbox.ts';
+import { mailboxTypeOf } from './mailbox-type.ts';
+import type { FlightRecorder } from './recorder/index.ts';
 import { DEFAULT_SUPERVISION } from './supervision.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
 import { treatChildFailure } from './treat-child-failure.ts';
@@ -27,12 +38,15 @@ export class ActorCell<M> {
   readonly ref: LocalActorRef<M>;
   readonly parent: InternalRef;
   readonly deathWatch: DeathWatch;
-  readonly timers: KeyedTimers<M>;
+  /** Under which the recorder knows it. */
+  readonly serial: number;
   /** The dispatcher's mark. */
   scheduled = false;
   readonly #props: Props<M>;
   readonly #services: CellServices;
+  readonly #recorder: FlightRecorder;
   readonly #mailbox: Mailbox;
+  readonly #attachments: InstanceAttachments<M>;
   readonly #children: Children<ActorCell<unknown>>;
   readonly #context: CellContext<M>;
   readonly #lifecycle: ActorLifecycle<M>;
@@ -48,10 +62,18 @@ export class ActorCell<M> {
     this.parent = parent;
     this.#props = props;
     this.#services = services;
-    this.#mailbox = new Mailbox(this, props.mailbox?.capacity ?? Number.POSITIVE_INFINITY);
+    this.#recorder = services.recorder;
+    this.serial = services.recorder.actorCreated(path);
+    this.#mailbox = new Mailbox(this, mailboxTypeOf(props, path));
     this.ref = new LocalActorRef<M>(services.address, path, services.io.ids.uid(), this);
     this.deathWatch = new DeathWatch(this.ref);
-    this.timers = new KeyedTimers<M>(services.io.timers, (tick) => this.enqueue(tick, undefined));
+    this.#attachments = new InstanceAttachments<M>({
+      path,
+      io: services.io,
+      stashCapacity: props.stash?.capacity,
+      enqueue: (message) => this.enqueue(message, undefined),
+      putBack: (envelopes) => this.#putBack(envelopes),
+    });
     this.#children = new Children(path);
     this.#context = new CellContext<M>(this.#contextHost());
     this.#lifecycle = new ActorLifecycle<M>(this.#lifecycleHost());
@@ -66,9 +88,10 @@ export class ActorCell<M> {
   enqueue(message: unknown, sender: ActorRef | undefined): void {
     const mailbox = this.#mailbox;
     if (mailbox.closed) return this.#deadLetter(message, sender, 'terminated');
-    if (mailbox.full) return this.#deadLetter(message, sender, 'mailboxFull');
-    mailbox.pushUser({ message, sender });
+    if (mailbox.full && !isOwnMessage(message)) return this.#deadLetter(message, sender, 'mailboxFull');
+    mailbox.pushUser(this.#recorder.sent(message, sender));
     if (mailbox.runnable) this.#services.dispatcher.schedule(this);
+    else this.#recorder.heldBack();
   }
 
   enqueueSystem(message: SystemMessage): void {
@@ -86,13 +109,18 @@ export class ActorCell<M> {
   invokeUser(envelope: Envelope): void {
     this.#current = envelope;
     this.#processed++;
+    this.#recorder.handlingBegins(this.serial, envelope);
     try {
       const { message } = envelope;
       if (message instanceof ControlMessage) this.#invokeControl(message);
-      else this.#lifecycle.actor?.receive(message as M, this.#context);
+      else this.#receive(message);
     } catch (error) {
+      this.#recorder.outcome('failed');
       this.#fail(error);
     }
+    this.#recorder.handlingEnds();
+    const { receiveTimeout } = this.#attachments;
+    if (receiveTimeout.active) receiveTimeout.handled(this.#current.message);
     this.#current = undefined;
   }
 
@@ -104,6 +132,7 @@ export class ActorCell<M> {
       this.#fail(error);
     }
     this.#replaySetAside();
+    this.#recorder.handlingEnds();
   }
 
   spawn<C>(props: Props<C>, wantedName?: string): ActorRef<C> {
@@ -155,6 +184,7 @@ export class ActorCell<M> {
       uid: this.ref.uid,
       state: failed && phase !== 'restarting' ? 'failed' : phase === 'running' ? running : phase,
       mailboxDepth: this.#mailbox.size,
+      oldestAgeMs: this.#oldestAgeMs(),
       systemDepth: this.#mailbox.systemSize,
       processed: this.#processed,
       restarts: this.#restarts,
@@ -167,32 +197,48 @@ export class ActorCell<M> {
     return this.#mailbox.size;
   }
 
-  /** The first `count` waiting messages; O(count). */
-  peek(count: number): readonly QueuedMessage[] {
-    const queued: QueuedMessage[] = [];
-    for (let position = 0; position < count; position++) {
-      const envelope = this.#mailbox.peek(position);
-      if (envelope === undefined) break;
-      const { message, sender } = envelope;
-      queued.push({ position, message: describeMessage(message), sender: sender?.path });
-    }
-    return queued;
+  /** What `inspect/` shows of it. */
+  get parts(): CellParts {
+    const { timers, stash } = this.#attachments;
+    const { actor } = this.#lifecycle;
+    return { mailbox: this.#mailbox, stash: stash?.held ?? [], timers: timers.list(), actor };
+  }
+
+  /** Hot: once per message. */
+  #receive(message: unknown): void {
+    const behaviour = this.#attachments.behaviours.current;
+    if (behaviour === undefined) this.#lifecycle.actor?.receive(message as M, this.#context);
+    else behaviour(message as M, this.#context);
+  }
+
+  /** What a message of the cell stands for takes its place, so that it can be stashed like any other. */
+  #receiveInstead(message: unknown, sender: ActorRef | undefined): void {
+    if (this.#current !== undefined) this.#current = envelopeInstead(this.#current, message, sender);
+    this.#receive(message);
+  }
+
+  #oldestAgeMs(): number | null {
+    const oldest = this.#mailbox.peek(0);
+    return oldest === undefined ? null : this.#recorder.ageMs(oldest);
   }
 
   #invokeControl(message: ControlMessage): void {
-    const actor = this.#lifecycle.actor;
     if (message instanceof TimerTick) {
-      const due = this.timers.take(message);
-      if (due !== undefined) actor?.receive(due.message, this.#context);
-    } else if (message instanceof TerminatedNotice) this.#invokeTerminated(message, actor);
+      const due = this.#attachments.timers.take(message);
+      if (due !== undefined) this.#receiveInstead(due.message, undefined);
+    } else if (message instanceof IdleNotice) {
+      const idle = this.#attachments.receiveTimeout.take(message);
+      if (idle !== undefined) this.#receiveInstead(idle.message, undefined);
+    } else if (message instanceof TerminatedNotice) this.#invokeTerminated(message, this.#lifecycle.actor);
     else if (message instanceof PoisonPill) this.stop();
+    else if (message instanceof Kill) throw streamError('ACTOR_KILLED', { actor: this.ref.path });
     else if (message instanceof Identify) this.#context.reply({ ref: this.ref });
   }
 
   #invokeTerminated(notice: TerminatedNotice, actor: Actor<M> | undefined): void {
     const watched = this.deathWatch.take(notice);
     if (watched === undefined || actor === undefined) return;
-    if (watched.message !== undefined) return actor.receive(watched.message.value as M, this.#context);
+    if (watched.message !== undefined) return this.#receiveInstead(watched.message.value, notice.ref);
     if (actor.actorTerminated === undefined) {
       throw streamError('ACTOR_DEATH_PACT', { actor: this.ref.path, dead: fullPath(notice.ref) });
     }
@@ -200,6 +246,7 @@ export class ActorCell<M> {
   }
 
   #handleSystem(message: SystemMessage): void {
+    this.#recorder.lived(this.serial, message.kind);
     switch (message.kind) {
       case 'create':
         return this.#lifecycle.create();
@@ -264,8 +311,15 @@ export class ActorCell<M> {
     this.#lifecycle.fail(cause);
   }
 
+  #putBack(envelopes: readonly Envelope[]): void {
+    for (const envelope of envelopes.toReversed()) {
+      if (this.#mailbox.full) this.#deadLetter(envelope.message, envelope.sender, 'mailboxFull');
+      else this.#mailbox.pushUserFront(envelope);
+    }
+  }
+
   #deadLetter(message: unknown, sender: ActorRef | undefined, reason: DeadLetterReason): void {
-    if (message instanceof ControlMessage && !(message instanceof Identify)) return;
+    if (isOwnMessage(message)) return;
     this.#services.deadLetters.add({ message, sender, recipient: fullPath(this.ref), reason });
   }
 
@@ -284,10 +338,10 @@ export class ActorCell<M> {
     return {
       self: this.ref,
       parent: this.parent,
-      timers: this.timers,
+      attachments: this.#attachments,
       deathWatch: this.deathWatch,
       system: this.#services.system,
-      currentSender: () => this.#current?.sender,
+      current: () => this.#current,
       childRefs: () => this.#children.cells().map((cell) => cell.ref),
       spawn: (props, name) => this.spawn(props, name),
       stopLocal: (ref) => {
@@ -315,7 +369,7 @@ export class ActorCell<M> {
         for (const cell of children.cells()) this.deathWatch.unwatch(cell.ref);
       },
       releaseAttachments: (watches) => {
-        this.timers.cancelAll();
+        this.#attachments.release();
         if (watches) this.deathWatch.unwatchAll();
       },
       reportHookFailure: (hook, cause) =>
@@ -328,7 +382,6 @@ export class ActorCell<M> {
     const leftovers = this.#mailbox.close();
     for (const { message, sender } of leftovers.user) this.#deadLetter(message, sender, 'terminated');
     for (const message of leftovers.system) this.#refuseSystem(message);
-    this.#services.eventStream.unsubscribe(this.ref);
     this.parent.sendSystem({
       kind: 'deathNotice',
       subject: this.ref,
@@ -337,4 +390,10 @@ export class ActorCell<M> {
     });
     this.deathWatch.tellWatchers();
   }
+}
+
+/** A message that the cell needs to keep its word (a death to tell, a tick that re-arms its timer) never finds the
+ *  mailbox full. Their number is bounded by the watches and timers. */
+function isOwnMessage(message: unknown): boolean {
+  return message instanceof ControlMessage && !(message instanceof Identify);
 }

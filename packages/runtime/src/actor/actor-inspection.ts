@@ -7,6 +7,8 @@ export type ActorInspection = {
   readonly state:
     'creating' | 'running' | 'suspended' | 'paused' | 'failed' | 'restarting' | 'stopping' | 'terminated';
   readonly mailboxDepth: number;
+  /** Age of the message that has waited longest; null when none waits. */
+  readonly oldestAgeMs: number | null;
   readonly systemDepth: number;
   /** User messages handled so far. */
   readonly processed: number;

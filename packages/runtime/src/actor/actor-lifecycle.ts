@@ -24,7 +24,7 @@ export type LifecycleHost<M> = {
   childRefs(): readonly InternalRef[];
   stopChildren(): void;
   unwatchChildren(): void;
-  /** Withdraws timers and watches. */
+  /** Withdraws timers and behaviours, puts the stash back, and ends the watches if asked to. */
   releaseAttachments(watches: boolean): void;
   reportHookFailure(hook: string, cause: unknown): void;
   /** Last: leftovers, notices, names. */
@@ -172,6 +172,7 @@ export class ActorLifecycle<M> {
 
   /** The first creation failed: try again, with the children of the failed attempt out of the way. */
   #createAgain(): void {
+    this.#host.releaseAttachments(false);
     this.#host.stopChildren();
     this.#phase = 'restarting';
     if (!this.#host.childDying()) this.#finishCreateAgain();

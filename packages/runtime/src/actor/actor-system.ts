@@ -3,20 +3,25 @@
  *  Invariant: nothing global; two systems in one process know nothing of each other but an address. */
 import { assert } from '../base/index.ts';
 import type { Io } from '../io/index.ts';
-import type { ActorSystemHandle, Props } from './actor.ts';
+import type { ActorSystemHandle, GracefulStopOptions, Props } from './actor.ts';
 import type { ActorCell } from './actor-cell.ts';
 import type { ActorGroup } from './actor-group.ts';
 import type { ActorInspection, QueuedMessage } from './actor-inspection.ts';
 import { splitFullPath } from './actor-path.ts';
 import type { ActorRef } from './actor-ref.ts';
-import { type AskOptions, Asks } from './ask.ts';
+import type { ActorSelection } from './actor-selection.ts';
+import { type AskInspection, type AskOptions, Asks } from './ask.ts';
 import { type ActorIdentity, Identify } from './control-message.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { describeMessage } from './describe-message.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EventStream } from './event-stream.ts';
+import { gracefulStop } from './graceful-stop.ts';
 import { Guardians } from './guardians.ts';
-import type { RemoteTransport } from './remote-transport.ts';
+import { FlightRecorder, type FlightRecorderOptions } from './recorder/index.ts';
+import type { MessageOrigin, RemoteTransport } from './remote-transport.ts';
 import type { ReplyFailure } from './reply-failure.ts';
+import type { SchedulingPolicy } from './scheduling/index.ts';
 import { selectCells } from './select-cells.ts';
 import type { SupervisorStrategy } from './supervision.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
@@ -31,6 +36,10 @@ export type ActorSystemOptions = {
   readonly transport?: RemoteTransport;
   /** How failures of actors under `/user` are treated; default DEFAULT_SUPERVISION. */
   readonly supervisor?: SupervisorStrategy;
+  /** In which order actors take their turns; absent: first come, first served. For simulations. */
+  readonly scheduling?: SchedulingPolicy;
+  /** How many messages are remembered. */
+  readonly recorder?: FlightRecorderOptions;
 };
 
 const DEFAULT_THROUGHPUT = 15;
@@ -41,6 +50,8 @@ export class ActorSystem implements ActorSystemHandle {
   readonly io: Io;
   readonly eventStream: EventStream;
   readonly deadLetters: DeadLetters;
+  /** What it remembers of its messages. */
+  readonly recorder: FlightRecorder;
   readonly whenTerminated: Promise<void>;
   readonly #transport: RemoteTransport | undefined;
   readonly #asks: Asks;
@@ -55,18 +66,31 @@ export class ActorSystem implements ActorSystemHandle {
     this.name = name;
     this.io = io;
     this.address = transport?.address ?? `rivulet://${name}`;
-    this.eventStream = new EventStream();
+    this.recorder = new FlightRecorder(io.clock, options.recorder);
+    this.eventStream = new EventStream(this.address);
     this.deadLetters = new DeadLetters(this.eventStream, io.log);
     this.#transport = transport;
-    this.#asks = new Asks(this.address, io, this.deadLetters, (ref) => this.#cellOf(ref)?.mailboxDepth);
+    this.#asks = new Asks(
+      this.address,
+      io,
+      this.deadLetters,
+      this.recorder,
+      (ref) => this.#cellOf(ref)?.mailboxDepth,
+    );
     const terminated = Promise.withResolvers<void>();
     this.whenTerminated = terminated.promise;
     const services = {
       io,
       address: this.address,
-      dispatcher: new Dispatcher(io.timers, options.throughput ?? DEFAULT_THROUGHPUT),
+      dispatcher: new Dispatcher(
+        io.timers,
+        options.throughput ?? DEFAULT_THROUGHPUT,
+        this.recorder,
+        options.scheduling,
+      ),
       deadLetters: this.deadLetters,
       eventStream: this.eventStream,
+      recorder: this.recorder,
       system: this,
     };
     this.#guardians = new Guardians(services, options.supervisor, () => {
@@ -77,7 +101,8 @@ export class ActorSystem implements ActorSystemHandle {
       address: this.address,
       deadLetters: this.deadLetters,
       eventStream: this.eventStream,
-      deliver: (path, uid, message, sender) => this.#deliver(path, uid, message, sender),
+      origin: (target, message) => this.recorder.departing(target, message),
+      deliver: (path, uid, message, sender, origin) => this.#arrived(path, uid, message, sender, origin),
       deliverUndecodable: (path, failure, sender) => this.#undecodable(path, failure, sender),
       deliverSystem: (path, uid, message) => this.#deliverSystem(path, uid, message),
       peerLost: (address, reason) => this.#asks.failAllTo(address, reason),
@@ -88,6 +113,11 @@ export class ActorSystem implements ActorSystemHandle {
   /** Asks that still wait for an answer. */
   get pendingAskCount(): number {
     return this.#asks.pendingCount;
+  }
+
+  /** Asks that still wait for an answer, the oldest first. */
+  pendingAsks(): readonly AskInspection[] {
+    return this.#asks.pending();
   }
 
   /** Starts an actor under `/user`. */
@@ -121,26 +151,67 @@ export class ActorSystem implements ActorSystemHandle {
     return identity.ref;
   }
 
+  /** Whoever lives at `path` of this system when a message is sent; any of its names may hold wildcards. */
+  select(path: string): ActorSelection {
+    const refs = (): ActorRef[] => this.#select(path).map((cell) => cell.ref);
+    return {
+      path,
+      refs,
+      tell: (message, sender) => {
+        const found = refs();
+        for (const ref of found) ref.tell(message, sender);
+        if (found.length === 0) this.#localRef(this.address, path, 0).tell(message, sender);
+      },
+      resolve: (timeoutMs) => this.resolve(path, timeoutMs),
+    };
+  }
+
+  /** Stops an actor after the mail it has, and waits for its end. @returns rejects with ACTOR_STOP_TIMEOUT */
+  gracefulStop(ref: ActorRef, options: GracefulStopOptions): Promise<void> {
+    return gracefulStop((props) => this.#guardians.system.spawn(props), ref, options);
+  }
+
   /** A ref by name, without asking anybody; uid 0 stands for whoever lives there when a message arrives. */
   refTo(address: string, path: string, uid: number): InternalRef {
     if (address === this.address || this.#transport === undefined) return this.#localRef(address, path, uid);
     return this.#transport.refTo(address, path, uid);
   }
 
+  /** Starts an actor under `/system`, which outlives those under `/user` and cannot be paused. */
+  spawnSystem<M>(props: Props<M>, name: string): ActorRef<M> {
+    return this.#guardians.system.spawn(props, name);
+  }
+
+  /** All cells, parents before children: for `inspect/`. */
+  cells(): readonly ActorCell<unknown>[] {
+    const cells: ActorCell<unknown>[] = [];
+    const visit = (cell: ActorCell<unknown>): void => {
+      cells.push(cell);
+      cell.childCells().forEach(visit);
+    };
+    visit(this.#guardians.root as ActorCell<unknown>);
+    return cells;
+  }
+
+  /** The cells that a path selects, which may hold wildcards: for `inspect/`. */
+  cellsAt(path: string): readonly ActorCell<unknown>[] {
+    return this.#select(path);
+  }
+
   /** All actors, parents before children. */
   snapshot(): readonly ActorInspection[] {
-    const inspections: ActorInspection[] = [];
-    const visit = (cell: ActorCell<unknown>): void => {
-      inspections.push(cell.inspect());
-      for (const child of cell.childCells()) visit(child);
-    };
-    visit(this.#guardians.root);
-    return inspections;
+    return this.cells().map((cell) => cell.inspect());
   }
 
   /** The first `count` messages waiting at `path`. */
   peekMailbox(path: string, count: number): readonly QueuedMessage[] {
-    return this.#select(path)[0]?.peek(count) ?? [];
+    const mailbox = this.#select(path)[0]?.parts.mailbox;
+    return Array.from({ length: count }, (_, position) => mailbox?.peek(position)).flatMap(
+      (envelope, position) =>
+        envelope === undefined
+          ? []
+          : [{ position, message: describeMessage(envelope.message), sender: envelope.sender?.path }],
+    );
   }
 
   /** Holds the user messages of the actors at `path` back (it may hold wildcards), to look at them at rest. Their asks
@@ -192,6 +263,19 @@ export class ActorSystem implements ActorSystemHandle {
       living ??
       new VacantRef(address, path, uid, (message, sender) => this.#deliver(path, uid, message, sender))
     );
+  }
+
+  /** A message from another node goes on with the work of whoever sent it there. */
+  #arrived(
+    path: string,
+    uid: number,
+    message: unknown,
+    sender: ActorRef | undefined,
+    origin?: MessageOrigin,
+  ): void {
+    const deliver = (): void => this.#deliver(path, uid, message, sender);
+    if (origin === undefined) return deliver();
+    this.recorder.within(this.recorder.arrived(origin.cause, origin.address), deliver);
   }
 
   #deliver(path: string, uid: number, message: unknown, sender: ActorRef | undefined): void {

@@ -29,7 +29,7 @@ describe('timers of an actor', () => {
   it('44: given a tick already queued, when its timer is replaced or cancelled, then the tick is stale', async () => {
     const world = new SimWorld();
     const queued: TimerTick[] = [];
-    const timers = new KeyedTimers<string>(world.node('a').timers, (tick) => queued.push(tick));
+    const timers = new KeyedTimers<string>(world.node('a'), (tick) => queued.push(tick));
     timers.startSingle('replaced', 10, 'old');
     timers.startSingle('cancelled', 10, 'never');
     timers.startSingle('kept', 10, 'kept');

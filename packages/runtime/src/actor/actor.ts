@@ -3,10 +3,12 @@
  *  (`pipeToSelf`). The context is valid for the actor's whole life, `sender` only during the call. */
 import type { Io } from '../io/index.ts';
 import type { ActorRef } from './actor-ref.ts';
+import type { ActorSelection } from './actor-selection.ts';
 import type { ActorTimers } from './actor-timers.ts';
 import type { AskOptions } from './ask.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { EventStream } from './event-stream.ts';
+import type { MailboxType } from './mailbox-type.ts';
 import type { SupervisorStrategy } from './supervision.ts';
 
 export type Actor<M> = {
@@ -19,9 +21,14 @@ export type Actor<M> = {
   preRestart?(cause: unknown, message: unknown): void;
   /** On the new instance. Default: `preStart`. */
   postRestart?(cause: unknown): void;
+  /** What people may see of its state, such as where its machines stand. Must not change anything. */
+  inspectState?(): Readonly<Record<string, string>>;
   /** A watched actor died. Without this hook the death of a watched actor is a failure of the watcher. */
   actorTerminated?(ref: ActorRef, notice: Termination): void;
 };
+
+/** What may stand in for `receive`: see `ActorContext.become`. */
+export type Behaviour<M> = Actor<M>['receive'];
 
 export type Termination = {
   /** False when nobody was found under the watched ref. */
@@ -35,8 +42,10 @@ export type Props<M> = {
   create(context: ActorContext<M>): Actor<M>;
   /** How this actor treats its children's failures. Default: DEFAULT_SUPERVISION. */
   readonly supervisor?: SupervisorStrategy;
-  /** Default: unbounded. When full, new messages become dead letters; the sender is not disturbed. */
-  readonly mailbox?: { readonly capacity: number };
+  /** Default: unbounded, and for an actor with a stash `deque`. */
+  readonly mailbox?: MailboxType<M>;
+  /** Gives the actor a stash of at most `capacity` messages; needs a mailbox of the kind `deque`. */
+  readonly stash?: { readonly capacity: number };
 };
 
 export type ActorContext<M> = {
@@ -47,7 +56,8 @@ export type ActorContext<M> = {
   readonly system: ActorSystemHandle;
   readonly children: readonly ActorRef[];
   readonly timers: ActorTimers<M>;
-  /** @param name default: `$a`, `$b`, …  @throws StreamError ACTOR_NAME_TAKEN, ACTOR_NAME_INVALID, ACTOR_STOPPING */
+  /** @param name default: `$a`, `$b`, …
+   *  @throws StreamError ACTOR_NAME_TAKEN, ACTOR_NAME_INVALID, ACTOR_STOPPING, ACTOR_MAILBOX_MISMATCH */
   spawn<C>(props: Props<C>, name?: string): ActorRef<C>;
   /** Stops a child or oneself, after the current message. */
   stop(ref: ActorRef): void;
@@ -58,6 +68,19 @@ export type ActorContext<M> = {
   /** Answers the current message's sender, if there is one. */
   reply(value: unknown): void;
   replyFailure(error: unknown): void;
+  /** From the next message on `behaviour` is called instead of `receive`, until `unbecome`, `become` or a restart.
+   *  @param options.keepOld lays it over the present one, to which `unbecome` returns; default: replaces it */
+  become(behaviour: Behaviour<M>, options?: { readonly keepOld?: boolean }): void;
+  unbecome(): void;
+  /** Keeps the current message aside until `unstashAll`. @throws StreamError ACTOR_STASH_FULL */
+  stash(): void;
+  /** Puts all stashed messages before those that wait in the mailbox, in order of arrival. */
+  unstashAll(): void;
+  readonly stashSize: number;
+  /** Sends oneself `message` after `timeoutMs` without any other, again and again. Messages that have the property
+   *  NOT_INFLUENCING_IDLENESS do not count. */
+  setReceiveTimeout(timeoutMs: number, message: M): void;
+  cancelReceiveTimeout(): void;
   /** Sends oneself what becomes of `promise`. */
   pipeToSelf<T>(promise: Promise<T>, done: (value: T) => M, failed: (error: unknown) => M): void;
 };
@@ -74,5 +97,13 @@ export type ActorSystemHandle = {
   stop(ref: ActorRef): void;
   ask<R>(target: ActorRef, message: unknown, options: AskOptions): Promise<R>;
   resolve(path: string, timeoutMs: number): Promise<ActorRef>;
+  select(path: string): ActorSelection;
+  gracefulStop(ref: ActorRef, options: GracefulStopOptions): Promise<void>;
   terminate(): Promise<void>;
+};
+
+export type GracefulStopOptions = {
+  readonly timeoutMs: number;
+  /** What makes it stop; default: a PoisonPill, taken after all mail before it. */
+  readonly message?: unknown;
 };

@@ -2,12 +2,13 @@
  *  It ends in exactly one of three ways: an answer, ASK_TIMEOUT, or RECIPIENT_UNREACHABLE as soon as the message is
  *  known to be lost. Invariant: afterwards neither timer nor temporary ref is left; a later answer is a dead letter. */
 import { streamError, type StreamError } from '../base/index.ts';
-import type { Io, Timers } from '../io/index.ts';
+import type { Clock, Io, Timers } from '../io/index.ts';
 import { childPath, TEMP_PATH } from './actor-path.ts';
 import { type ActorRef, fullPath } from './actor-ref.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { describeMessage } from './describe-message.ts';
 import { LocalActorRef, type MessageTarget } from './local-actor-ref.ts';
+import type { Cause, FlightRecorder } from './recorder/index.ts';
 import { ReplyFailure } from './reply-failure.ts';
 import type { SystemMessage } from './system-message.ts';
 
@@ -17,9 +18,24 @@ export type AskOptions = {
   readonly description?: string;
 };
 
+/** An ask that waits for its answer. */
+export type AskInspection = {
+  /** Of the temporary ref that the answer goes to. */
+  readonly path: string;
+  readonly target: string;
+  readonly description: string;
+  /** The actor at work when it asked; absent when it was none, such as a client. */
+  readonly asker: string | undefined;
+  readonly askerSerial: number;
+  readonly ageMs: number;
+  readonly leftMs: number;
+};
+
 export class Asks {
   readonly #address: string;
   readonly #timers: Timers;
+  readonly #clock: Clock;
+  readonly #recorder: FlightRecorder;
   readonly #deadLetters: DeadLetters;
   readonly #mailboxDepth: (target: ActorRef) => number | undefined;
   /** Part of every path, so that an answer meant for an earlier incarnation of this system finds nobody. */
@@ -29,12 +45,15 @@ export class Asks {
 
   constructor(
     address: string,
-    { timers, ids }: Pick<Io, 'timers' | 'ids'>,
+    { timers, ids, clock }: Pick<Io, 'timers' | 'ids' | 'clock'>,
     deadLetters: DeadLetters,
+    recorder: FlightRecorder,
     mailboxDepth: (target: ActorRef) => number | undefined,
   ) {
     this.#address = address;
     this.#timers = timers;
+    this.#clock = clock;
+    this.#recorder = recorder;
     this.#incarnation = ids.uid().toString(36);
     this.#deadLetters = deadLetters;
     this.#mailboxDepth = mailboxDepth;
@@ -42,6 +61,20 @@ export class Asks {
 
   get pendingCount(): number {
     return this.#pending.size;
+  }
+
+  /** Those that wait, the oldest first. */
+  pending(): readonly AskInspection[] {
+    const nowMs = this.#clock.nowMs();
+    return [...this.#pending].map(([path, { target, question }]) => ({
+      path,
+      target: fullPath(target),
+      description: question.description,
+      asker: this.#recorder.nameOf(question.cause.actor),
+      askerSerial: question.cause.actor,
+      ageMs: nowMs - question.askedMs,
+      leftMs: question.askedMs + question.timeoutMs - nowMs,
+    }));
   }
 
   ask<R>(target: ActorRef, message: unknown, options: AskOptions): Promise<R> {
@@ -57,6 +90,8 @@ export class Asks {
         this.#deadLetters,
         `${this.#address}${path}`,
         target,
+        this.#questionOf(message, options),
+        this.#recorder,
         resolve as (value: unknown) => void,
         reject,
       );
@@ -93,6 +128,15 @@ export class Asks {
     }
   }
 
+  #questionOf(message: unknown, { description, timeoutMs }: AskOptions): Question {
+    return {
+      description: description ?? describeMessage(message),
+      cause: this.#recorder.capture(),
+      askedMs: this.#clock.nowMs(),
+      timeoutMs,
+    };
+  }
+
   #timeoutError(target: ActorRef, message: unknown, options: AskOptions): StreamError {
     return streamError('ASK_TIMEOUT', {
       target: fullPath(target),
@@ -103,8 +147,18 @@ export class Asks {
   }
 }
 
+type Question = {
+  readonly description: string;
+  /** Who was at work when it asked. */
+  readonly cause: Cause;
+  readonly askedMs: number;
+  readonly timeoutMs: number;
+};
+
 class PendingAsk implements MessageTarget {
   readonly target: ActorRef;
+  readonly question: Question;
+  readonly #recorder: FlightRecorder;
   readonly #deadLetters: DeadLetters;
   readonly #fullPath: string;
   readonly #resolve: (value: unknown) => void;
@@ -116,10 +170,14 @@ class PendingAsk implements MessageTarget {
     deadLetters: DeadLetters,
     path: string,
     target: ActorRef,
+    question: Question,
+    recorder: FlightRecorder,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
     this.target = target;
+    this.question = question;
+    this.#recorder = recorder;
     this.#deadLetters = deadLetters;
     this.#fullPath = path;
     this.#resolve = resolve;
@@ -129,7 +187,10 @@ class PendingAsk implements MessageTarget {
   enqueue(message: unknown, sender: ActorRef | undefined): void {
     if (this.#over) {
       this.#deadLetters.add({ message, sender, recipient: this.#fullPath, reason: 'lateReply' });
-    } else if (message instanceof ReplyFailure) this.fail(message.error);
+      return;
+    }
+    this.#recorder.answered(this.question.cause, this.question.description);
+    if (message instanceof ReplyFailure) this.fail(message.error);
     else {
       this.#end();
       this.#resolve(message);

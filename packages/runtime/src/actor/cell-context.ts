@@ -1,18 +1,23 @@
 /** An actor's view of its surroundings: what `ActorContext` promises, done by the cell behind it. */
-import type { ActorContext, ActorSystemHandle, Props } from './actor.ts';
+import { assert } from '../base/index.ts';
+import type { ActorContext, ActorSystemHandle, Behaviour, Props } from './actor.ts';
 import type { ActorRef } from './actor-ref.ts';
 import type { ActorTimers } from './actor-timers.ts';
+import { ControlMessage } from './control-message.ts';
 import type { DeathWatch } from './death-watch.ts';
+import type { Envelope } from './envelope.ts';
+import type { InstanceAttachments } from './instance-attachments.ts';
 import { ReplyFailure } from './reply-failure.ts';
 
 /** What the context needs of its cell. */
 export type ContextHost<M> = {
   readonly self: ActorRef<M>;
   readonly parent: ActorRef;
-  readonly timers: ActorTimers<M>;
+  readonly attachments: InstanceAttachments<M>;
   readonly deathWatch: DeathWatch;
   readonly system: ActorSystemHandle;
-  currentSender(): ActorRef | undefined;
+  /** The message being handled. */
+  current(): Envelope | undefined;
   childRefs(): readonly ActorRef[];
   spawn<C>(props: Props<C>, name?: string): ActorRef<C>;
   stopLocal(ref: ActorRef): void;
@@ -34,7 +39,7 @@ export class CellContext<M> implements ActorContext<M> {
   }
 
   get sender(): ActorRef | undefined {
-    return this.#host.currentSender();
+    return this.#host.current()?.sender;
   }
 
   get system(): ActorSystemHandle {
@@ -46,7 +51,7 @@ export class CellContext<M> implements ActorContext<M> {
   }
 
   get timers(): ActorTimers<M> {
-    return this.#host.timers;
+    return this.#host.attachments.timers;
   }
 
   spawn<C>(props: Props<C>, name?: string): ActorRef<C> {
@@ -75,6 +80,38 @@ export class CellContext<M> implements ActorContext<M> {
 
   replyFailure(error: unknown): void {
     this.sender?.tell(new ReplyFailure(error), this.self);
+  }
+
+  become(behaviour: Behaviour<M>, options?: { readonly keepOld?: boolean }): void {
+    this.#host.attachments.behaviours.become(behaviour, options?.keepOld ?? false);
+  }
+
+  unbecome(): void {
+    this.#host.attachments.behaviours.unbecome();
+  }
+
+  stash(): void {
+    const current = this.#host.current();
+    const { stash } = this.#host.attachments;
+    assert(stash !== undefined, 'an actor that stashes says so in its props');
+    assert(current !== undefined && !(current.message instanceof ControlMessage), 'stashes what it receives');
+    stash.add(current);
+  }
+
+  unstashAll(): void {
+    this.#host.attachments.unstashAll();
+  }
+
+  get stashSize(): number {
+    return this.#host.attachments.stash?.size ?? 0;
+  }
+
+  setReceiveTimeout(timeoutMs: number, message: M): void {
+    this.#host.attachments.receiveTimeout.set(timeoutMs, message);
+  }
+
+  cancelReceiveTimeout(): void {
+    this.#host.attachments.receiveTimeout.cancel();
   }
 
   pipeToSelf<T>(promise: Promise<T>, done: (value: T) => M, failed: (error: unknown) => M): void {

@@ -4,6 +4,7 @@ import type { ActorSystemHandle } from './actor.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { EventStream } from './event-stream.ts';
+import type { FlightRecorder } from './recorder/index.ts';
 
 export type CellServices = {
   readonly io: Io;
@@ -11,5 +12,6 @@ export type CellServices = {
   readonly dispatcher: Dispatcher;
   readonly deadLetters: DeadLetters;
   readonly eventStream: EventStream;
+  readonly recorder: FlightRecorder;
   readonly system: ActorSystemHandle;
 };

@@ -5,7 +5,7 @@ import { checkActorName } from './actor-path.ts';
 import { RestartBudget } from './supervision.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
 
-export type ChildCell = { readonly name: string; readonly ref: InternalRef };
+export type ChildCell = { readonly name: string; readonly ref: InternalRef; readonly serial: number };
 
 export type Child<Cell extends ChildCell> = {
   readonly cell: Cell;
@@ -34,6 +34,11 @@ export class Children<Cell extends ChildCell> {
 
   cells(): readonly Cell[] {
     return [...this.#byName.values()].map((child) => child.cell);
+  }
+
+  /** Those that nobody has told to stop. */
+  staying(): readonly Child<Cell>[] {
+    return [...this.#byName.values()].filter((child) => !child.dying);
   }
 
   /** Checks `name`, or makes one up. @throws StreamError ACTOR_NAME_INVALID, ACTOR_NAME_TAKEN */

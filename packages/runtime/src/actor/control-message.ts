@@ -7,6 +7,9 @@ export class ControlMessage {}
 /** Stops the actor when its turn comes. */
 export class PoisonPill extends ControlMessage {}
 
+/** Makes the actor fail with ACTOR_KILLED when its turn comes; its supervisor decides, by default to stop it. */
+export class Kill extends ControlMessage {}
+
 /** Answered by every living actor with an `ActorIdentity`. */
 export class Identify extends ControlMessage {}
 
@@ -34,6 +37,16 @@ export class TimerTick extends ControlMessage {
   constructor(key: string, generation: number) {
     super();
     this.key = key;
+    this.generation = generation;
+  }
+}
+
+/** The actor has been idle for as long as it asked for; delivered only if it still is. */
+export class IdleNotice extends ControlMessage {
+  readonly generation: number;
+
+  constructor(generation: number) {
+    super();
     this.generation = generation;
   }
 }

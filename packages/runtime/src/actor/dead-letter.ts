@@ -7,6 +7,8 @@ export type DeadLetterReason =
   | 'notFound'
   /** A bounded mailbox was full. */
   | 'mailboxFull'
+  /** A backoff supervisor waits before it starts the actor again. */
+  | 'backingOff'
   /** An answer came after its ask was over. */
   | 'lateReply'
   /** The peer cannot be reached, or the queue towards it is full. */

@@ -16,6 +16,7 @@ const reasonTexts: Readonly<Record<DeadLetterReason, string>> = {
   terminated: 'it has terminated',
   notFound: 'no actor lives under that path',
   mailboxFull: 'its mailbox is full',
+  backingOff: 'it failed and has not been started again yet',
   lateReply: 'the request is over',
   unreachable: 'its process cannot be reached',
   queueFull: 'the queue towards its process is full',

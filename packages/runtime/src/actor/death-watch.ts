@@ -60,6 +60,14 @@ export class DeathWatch {
     return watched;
   }
 
+  /** Whom this actor watches, and who watches it. */
+  edges(): { readonly watching: readonly InternalRef[]; readonly watchers: readonly InternalRef[] } {
+    return {
+      watching: [...this.#watching.values()].map(({ ref }) => ref),
+      watchers: [...this.#watchers.values()],
+    };
+  }
+
   addWatcher(watcher: InternalRef): void {
     this.#watchers.set(refKey(watcher), watcher);
   }

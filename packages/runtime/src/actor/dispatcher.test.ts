@@ -111,7 +111,7 @@ describe('mailbox and dispatcher', () => {
     const handled: number[] = [];
     const ref = system.spawn<number>({
       create: () => ({ receive: (message) => void handled.push(message) }),
-      mailbox: { capacity: 10 },
+      mailbox: { kind: 'bounded', capacity: 10 },
     });
 
     for (let i = 0; i < 11; i++) ref.tell(i);

@@ -1,13 +1,18 @@
-/** Gives actors their turns, one at a time, first come first served.
+/** Gives actors their turns, one at a time, first come first served unless a simulation has another policy.
  *  A wake-up is a microtask (`timers.soon`): cheap, but it runs before any timer or socket. So after a budget
  *  of turns the next wake-up goes through `timers.yielded`, and timers and sockets get their chance under any
  *  flood.
  *  Invariant: an actor is in the run queue at most once; the budget spans wake-ups, or a chain of short ones
  *  would starve the rest all the same. */
 import type { Timers } from '../io/index.ts';
-import { RingBuffer } from './ring-buffer.ts';
+import { readyQueue, type ReadyQueue, type SchedulingPolicy } from './scheduling/index.ts';
+
+/** Told when turns begin and end, to read the clock then. */
+export type TurnObserver = { turnBegins(): void; turnsEnd(): void };
 
 export type Runnable = {
+  /** For a policy that picks. */
+  readonly name: string;
   /** Owned by the dispatcher: whether it waits in the run queue. */
   scheduled: boolean;
   /** @returns true when there is more to do */
@@ -19,15 +24,19 @@ const TURNS_PER_YIELD = 128;
 export class Dispatcher {
   readonly #timers: Timers;
   readonly #throughput: number;
-  readonly #ready = new RingBuffer<Runnable>(64);
+  readonly #observer: TurnObserver;
+  readonly #ready: ReadyQueue<Runnable>;
   readonly #pump = (): void => this.#run();
   #awake = false;
   #turnsSinceYield = 0;
 
-  /** @param throughput user messages an actor may handle in one turn */
-  constructor(timers: Timers, throughput: number) {
+  /** @param throughput user messages an actor may handle in one turn
+   *  @param policy absent: first come, first served */
+  constructor(timers: Timers, throughput: number, observer: TurnObserver, policy?: SchedulingPolicy) {
+    this.#ready = readyQueue(policy);
     this.#timers = timers;
     this.#throughput = throughput;
+    this.#observer = observer;
   }
 
   /** Actors waiting for a turn. */
@@ -56,8 +65,10 @@ export class Dispatcher {
       if (runnable === undefined) break;
       this.#turnsSinceYield++;
       runnable.scheduled = false;
+      this.#observer.turnBegins();
       if (runnable.runTurn(this.#throughput)) this.schedule(runnable);
     }
+    this.#observer.turnsEnd();
     this.#awake = false;
     if (this.#ready.size > 0) this.#wake();
   }

@@ -1,8 +1,10 @@
 /** The order of the lanes, bounds, pausing and looking into a mailbox. */
 import { describe, expect, it } from 'vitest';
+import { type Envelope, envelopeOf } from './envelope.ts';
 import { Mailbox } from './mailbox.ts';
+import type { MailboxType } from './mailbox-type.ts';
 
-function noting(capacity = Number.POSITIVE_INFINITY): { mailbox: Mailbox; handled: string[] } {
+function noting(type: MailboxType<never> = { kind: 'unbounded' }): { mailbox: Mailbox; handled: string[] } {
   const handled: string[] = [];
   const mailbox: Mailbox = new Mailbox(
     {
@@ -13,12 +15,12 @@ function noting(capacity = Number.POSITIVE_INFINITY): { mailbox: Mailbox; handle
         if (message === 'watch me') mailbox.pushSystem({ kind: 'create' });
       },
     },
-    capacity,
+    type,
   );
   return { mailbox, handled };
 }
 
-const user = (message: string): { message: string; sender: undefined } => ({ message, sender: undefined });
+const user = (message: string): Envelope => envelopeOf(message, undefined);
 
 describe('mailbox', () => {
   it('given both kinds of messages, when a turn runs, then system messages come first and between', () => {
@@ -51,7 +53,7 @@ describe('mailbox', () => {
   });
 
   it('given more mail than a turn may take, then the rest waits and can be looked at', () => {
-    const { mailbox, handled } = noting(4);
+    const { mailbox, handled } = noting({ kind: 'bounded', capacity: 4 });
     for (const message of ['1', '2', '3', '4']) mailbox.pushUser(user(message));
     expect(mailbox.full).toBe(true);
 

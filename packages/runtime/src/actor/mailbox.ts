@@ -4,11 +4,11 @@
  *  even for an actor that is stopping. A person may also pause a mailbox and step through it.
  *  Source: Akka's Mailbox, with rings that can be looked into. */
 import { assert } from '../base/index.ts';
-import type { ActorRef } from './actor-ref.ts';
+import type { Envelope } from './envelope.ts';
+import { capacityOf, type MailboxType, openUserQueue } from './mailbox-type.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import type { SystemMessage } from './system-message.ts';
-
-export type Envelope = { readonly message: unknown; readonly sender: ActorRef | undefined };
+import type { UserQueue } from './user-queue.ts';
 
 export type MailboxOwner = {
   invokeSystem(message: SystemMessage): void;
@@ -21,16 +21,16 @@ export class Mailbox {
   readonly #owner: MailboxOwner;
   readonly #capacity: number;
   readonly #system = new RingBuffer<SystemMessage>(FIRST_CAPACITY);
-  readonly #user = new RingBuffer<Envelope>(FIRST_CAPACITY);
+  readonly #user: UserQueue;
   #suspendCount = 0;
   #closed = false;
   /** User messages that may still run; Infinity unless a person holds the mailbox. */
   #allowance = Number.POSITIVE_INFINITY;
 
-  /** @param capacity most user messages held; Infinity for an unbounded mailbox */
-  constructor(owner: MailboxOwner, capacity: number) {
+  constructor(owner: MailboxOwner, type: MailboxType<never>) {
     this.#owner = owner;
-    this.#capacity = capacity;
+    this.#capacity = capacityOf(type);
+    this.#user = openUserQueue(type);
   }
 
   get size(): number {
@@ -64,6 +64,12 @@ export class Mailbox {
     this.#user.push(envelope);
   }
 
+  /** Puts a message back, to be handled next; for mailboxes of the kind `deque`. */
+  pushUserFront(envelope: Envelope): void {
+    assert(this.#user.pushFront !== undefined, 'only a deque takes messages back');
+    this.#user.pushFront(envelope);
+  }
+
   pushSystem(message: SystemMessage): void {
     this.#system.push(message);
   }
@@ -71,6 +77,11 @@ export class Mailbox {
   /** The user message `index` places behind the head, without taking it. */
   peek(index: number): Envelope | undefined {
     return this.#user.peek(index);
+  }
+
+  /** The system message `index` places behind the head, without taking it. */
+  peekSystem(index: number): SystemMessage | undefined {
+    return this.#system.peek(index);
   }
 
   get paused(): boolean {
@@ -126,8 +137,8 @@ export class Mailbox {
   }
 }
 
-function drain<T>(ring: RingBuffer<T>): T[] {
+function drain<T>(queue: { shift(): T | undefined }): T[] {
   const items: T[] = [];
-  for (let item = ring.shift(); item !== undefined; item = ring.shift()) items.push(item);
+  for (let item = queue.shift(); item !== undefined; item = queue.shift()) items.push(item);
   return items;
 }

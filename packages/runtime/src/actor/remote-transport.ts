@@ -2,6 +2,7 @@
  *  A transport is bound before its system is created, so that the system knows its own address from the start. */
 import type { ActorRef } from './actor-ref.ts';
 import type { DeadLetters } from './dead-letters.ts';
+import type { RemoteCause } from './recorder/index.ts';
 import type { EventStream } from './event-stream.ts';
 import type { ReplyFailure } from './reply-failure.ts';
 import type { InternalRef, SystemMessage } from './system-message.ts';
@@ -17,13 +18,24 @@ export type RemoteTransport = {
   close(): Promise<void>;
 };
 
+/** Where a message from another node comes from, for the recorder. */
+export type MessageOrigin = { readonly cause: RemoteCause; readonly address: string };
+
 export type TransportHost = {
   readonly name: string;
   readonly address: string;
   readonly deadLetters: DeadLetters;
   readonly eventStream: EventStream;
+  /** Whose work a message that leaves now belongs to; it travels with the message. */
+  origin(target: ActorRef, message: unknown): RemoteCause | undefined;
   /** A message for an actor of this system. @param uid 0 when any incarnation will do */
-  deliver(path: string, uid: number, message: unknown, sender: ActorRef | undefined): void;
+  deliver(
+    path: string,
+    uid: number,
+    message: unknown,
+    sender: ActorRef | undefined,
+    origin?: MessageOrigin,
+  ): void;
   /** A message arrived that cannot be decoded: an ask that waits for it fails, and a sender that asked is answered. */
   deliverUndecodable(path: string, failure: ReplyFailure, sender: ActorRef | undefined): void;
   deliverSystem(path: string, uid: number, message: SystemMessage): void;

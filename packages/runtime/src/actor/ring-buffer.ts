@@ -1,4 +1,5 @@
-/** A first-in-first-out queue over a power-of-two array: O(1) push, shift and size, O(1) look at any position.
+/** A first-in-first-out queue over a power-of-two array: O(1) push at either end, shift and size, O(1) look at any
+ *  position.
  *  Used by mailboxes and the dispatcher's run queue. It doubles when full; when it has run empty after a burst it
  *  goes back to its first capacity, so one flood does not pin memory for ever. */
 import { assert } from '../base/index.ts';
@@ -31,6 +32,14 @@ export class RingBuffer<T> {
     this.#size++;
   }
 
+  /** Puts `item` before all others. */
+  pushFront(item: T): void {
+    if (this.#size > this.#mask) this.#grow();
+    this.#head = (this.#head - 1) & this.#mask;
+    this.#slots[this.#head] = item;
+    this.#size++;
+  }
+
   /** Hot: once per message. */
   shift(): T | undefined {
     if (this.#size === 0) return undefined;
@@ -44,7 +53,7 @@ export class RingBuffer<T> {
 
   /** The item `index` places behind the head; `undefined` outside the queue. */
   peek(index: number): T | undefined {
-    return index < this.#size ? this.#slots[(this.#head + index) & this.#mask] : undefined;
+    return index >= 0 && index < this.#size ? this.#slots[(this.#head + index) & this.#mask] : undefined;
   }
 
   clear(): void {

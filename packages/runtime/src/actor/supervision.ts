@@ -15,6 +15,9 @@ export type Directive =
 
 export type SupervisorStrategy = {
   decide(cause: unknown, child: ActorRef): Directive;
+  /** Whom a restart or stop concerns: the child that failed (the default), or all children with it, for children that
+   *  are nothing without each other. */
+  readonly scope?: 'failedChild' | 'allChildren';
   /** Restarts allowed per child within `withinMs`; absent = unlimited. 0 = never restarted. */
   readonly maxRestarts?: number;
   /** A fixed window, opened by the first failure; absent = for ever. */
@@ -29,7 +32,7 @@ export class FatalError extends Error {
 export const DEFAULT_SUPERVISION: SupervisorStrategy = {
   decide: (cause) => {
     if (isStreamError(cause, 'ACTOR_INITIALIZATION_FAILED')) return 'stop';
-    if (isStreamError(cause, 'ACTOR_DEATH_PACT')) return 'stop';
+    if (isStreamError(cause, 'ACTOR_DEATH_PACT') || isStreamError(cause, 'ACTOR_KILLED')) return 'stop';
     return cause instanceof FatalError ? 'escalate' : 'restart';
   },
 };

@@ -16,7 +16,7 @@ export type ChildFailure<Cell extends ChildCell> = {
 export function treatChildFailure<Cell extends ChildCell>(
   failure: ChildFailure<Cell>,
   children: Children<Cell>,
-  { io, eventStream, system }: CellServices,
+  { io, eventStream, system, recorder }: CellServices,
   escalate: () => void,
 ): void {
   const { child, cause, strategy } = failure;
@@ -24,14 +24,14 @@ export function treatChildFailure<Cell extends ChildCell>(
   const directive = strategy.decide(cause, ref);
   io.log.warn({ actor: ref.path, directive, err: cause }, 'actor failed');
   eventStream.publish({ kind: 'actorFailed', path: ref.path, cause });
+  recorder.decided(child.cell.serial, directive);
   switch (directive) {
     case 'resume':
       return ref.sendSystem({ kind: 'resume', cause });
     case 'restart':
-      if (child.budget.request(strategy, io.clock.nowMs())) return ref.sendSystem({ kind: 'restart', cause });
-      return children.stop(child, cause);
+      return restart(failure, children, io.clock.nowMs());
     case 'stop':
-      return children.stop(child, cause);
+      return stop(failure, children);
     case 'escalate':
       return escalate();
     case 'terminateSystem':
@@ -41,6 +41,27 @@ export function treatChildFailure<Cell extends ChildCell>(
     default:
       return assertNever(directive, 'directive');
   }
+}
+
+function restart<Cell extends ChildCell>(
+  failure: ChildFailure<Cell>,
+  children: Children<Cell>,
+  nowMs: number,
+): void {
+  const { child: failed, cause, strategy } = failure;
+  // Nobody who has been told to stop is brought back because of a sibling.
+  const concerned =
+    strategy.scope === 'allChildren' ? children.staying().filter((child) => child !== failed) : [];
+  // Every child's budget is asked, also when one has refused already: all of them would have been restarted.
+  const allowed = [failed, ...concerned].map(({ budget }) => budget.request(strategy, nowMs));
+  if (allowed.includes(false)) return stop(failure, children);
+  for (const { cell } of concerned) cell.ref.sendSystem({ kind: 'suspend' });
+  for (const { cell } of [failed, ...concerned]) cell.ref.sendSystem({ kind: 'restart', cause });
+}
+
+function stop<Cell extends ChildCell>(failure: ChildFailure<Cell>, children: Children<Cell>): void {
+  if (failure.strategy.scope === 'allChildren') return stopAllAsFailed(failure, children);
+  children.stop(failure.child, failure.cause);
 }
 
 /** Flink's answer to an error that escaped an endpoint: nothing in this process can be trusted any more. */

@@ -1,13 +1,18 @@
 /** The actor system of a process with its RPC service: what every JobManager, TaskManager and embedded cluster opens
  *  first and closes last. Invariant: it listens for other processes only when it was given an address, and on an
  *  address that others can reach only with a secret. */
-import { ActorSystem } from '../actor/index.ts';
+import { ActorSystem, ProcessInspector, serveInspection } from '../actor/index.ts';
 import { formatRemoteAddress, TcpTransport } from '../actor/remote/index.ts';
 import { lacksSecret, streamError } from '../base/index.ts';
 import type { Io, NetworkAddress } from '../io/index.ts';
 import { RpcService } from './rpc-service.ts';
 
-export type ControlPlane = { readonly system: ActorSystem; readonly service: RpcService };
+export type ControlPlane = {
+  readonly system: ActorSystem;
+  readonly service: RpcService;
+  /** Looks into the actors of this process; also answers those of others. */
+  readonly inspector: ProcessInspector;
+};
 
 export type ControlPlaneOptions = {
   /** Where other processes reach this one; port 0 lets the system choose. Absent: this process only. */
@@ -36,7 +41,9 @@ export async function openControlPlane(options: ControlPlaneOptions, io: Io): Pr
     io,
     ...(transport === undefined ? {} : { transport }),
   });
-  return { system, service: new RpcService(system, { io, askTimeoutMs }) };
+  const inspector = new ProcessInspector(system);
+  serveInspection(inspector);
+  return { system, service: new RpcService(system, { io, askTimeoutMs }), inspector };
 }
 
 /** Where a process that listens at `rpc` has its ResourceManager. */

@@ -60,6 +60,7 @@ export class RpcService implements EndpointHost, AsyncDisposable {
       endpointId,
       address: `${this.#system.address}${this.#endpoints.ref.path}/${endpointId}`,
       timers: this.#io.timers,
+      recorder: this.#system.recorder,
       log: this.#io.log,
       answer: (asker, value) => asker.tell(value),
       crashed: (crashed, error) => this.#crashed(crashed, error),
@@ -81,6 +82,8 @@ export class RpcService implements EndpointHost, AsyncDisposable {
     descriptor: GatewayDescriptor<Gateway>,
     fencingToken?: FencingToken,
   ): Promise<RpcGateway<Gateway>> {
+    const { recorder } = this.#system;
+    const cause = recorder.capture();
     const target = await this.#system.resolve(address, this.#askTimeoutMs);
     const handshake: RpcHandshake = {
       rpc: 'handshake',
@@ -89,10 +92,10 @@ export class RpcService implements EndpointHost, AsyncDisposable {
       gateway: descriptor.name,
       ...fence(fencingToken),
     };
-    const answer = await this.#system.ask<RpcHandshakeAnswer>(target, handshake, {
-      timeoutMs: this.#askTimeoutMs,
-      description: 'handshake',
-    });
+    const options = { timeoutMs: this.#askTimeoutMs, description: 'handshake' };
+    const answer = await recorder.within(cause, () =>
+      this.#system.ask<RpcHandshakeAnswer>(target, handshake, options),
+    );
     const token = fencingToken ?? answer.fencingToken;
     return createGateway(
       descriptor,

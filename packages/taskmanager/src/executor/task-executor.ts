@@ -115,6 +115,12 @@ export class TaskExecutor
     return this.#slots.slots();
   }
 
+  protected override inspectStates(): Readonly<Record<string, string>> {
+    const slots = this.#slots.slots().map(({ slotIndex, state }) => [`slot ${slotIndex}`, state]);
+    const tasks = [...this.#attempts.values()].map(({ descriptor, state }) => [descriptor.taskName, state]);
+    return Object.fromEntries([...slots, ...tasks]) as Readonly<Record<string, string>>;
+  }
+
   protected override onStart(): void {
     this.#resourceManager.start();
   }

@@ -10,4 +10,10 @@ export type AssociationContext = {
   /** This system, as it introduces itself. */
   readonly own: Hello;
   readonly host: TransportHost;
+  /** Numbers for this side's sessions, growing. */
+  nextSession(): number;
+  /** An incarnation was given up: nothing more is taken from it by the connections that it dialled. */
+  dropInbound(address: string, uid: number): void;
+  /** Nobody was reached there and nothing waits: the association may be forgotten. */
+  unused(association: { readonly address: string }): void;
 };

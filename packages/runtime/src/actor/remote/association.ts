@@ -1,24 +1,23 @@
-/** This node's way to one peer: a dialled connection, what waits for it, and who is watched there.
+/** This node's way to one peer: the link that it dials, what waits for it, and who is watched there.
  *  Path of a remote message: `tell` → encode → **queue** → handshake done? → frames → peer's `inbound-link.ts`.
  *  Messages go only by connections that this side dialled, so order per pair needs no further care; the way back is
- *  the peer's own association. Invariant: nothing but the handshake passes before the handshake is done.
- *  A broken connection is made again after a gate; what was on the way is lost, what still waited is not. */
+ *  the peer's own association. A broken link is made again after a gate: what was on the way is lost, what still waited
+ *  is not, watches are sent again. A peer that is given up is lost once, and with it all that waited for it. */
 import { streamError } from '../../base/index.ts';
-import type { Connection, TimerHandle } from '../../io/index.ts';
 import type { ActorRef } from '../actor-ref.ts';
 import type { InternalRef } from '../system-message.ts';
 import type { AssociationContext } from './association-context.ts';
 import { encodeOutbound } from './encode-outbound.ts';
 import { decodeJson, encodeJsonFrame, type FrameKind } from './frames.ts';
-import { FrameLink } from './frame-link.ts';
-import { isHello } from './hello.ts';
+import type { Refused } from './hello.ts';
 import { OutboundQueue } from './outbound-queue.ts';
+import { PeerLink } from './peer-link.ts';
 import { PeerPulse } from './peer-pulse.ts';
-import { parseRemoteAddress } from './remote-address.ts';
+import { type GreetingVerdict, PeerSession } from './peer-session.ts';
 import { RemoteWatches } from './remote-watches.ts';
 import { isSystemFrame, placeOf, type SystemFrame } from './system-codec.ts';
 
-export type AssociationState = 'idle' | 'connecting' | 'handshaking' | 'open' | 'gated' | 'closed';
+export type AssociationState = 'idle' | 'connecting' | 'open' | 'gated' | 'closed';
 
 export class Association {
   readonly address: string;
@@ -26,26 +25,29 @@ export class Association {
   readonly #queue: OutboundQueue;
   readonly #watches = new RemoteWatches();
   readonly #pulse: PeerPulse;
+  readonly #peerSession = new PeerSession();
   #state: AssociationState = 'idle';
-  #link: FrameLink | undefined;
+  #link: PeerLink | undefined;
+  /** This side's number of the session. */
+  #session: number;
   /** The incarnation that was last talked to. */
   #peerUid: number | undefined;
   #failuresInARow = 0;
   #unreachableSinceMs: number | undefined;
-  #refusal: string | undefined;
   #flushPlanned = false;
   #mustDrain = false;
-  #handshakeTimer: TimerHandle | undefined;
+  #saidGoodbye = false;
 
   constructor(context: AssociationContext, address: string) {
     const { queueCapacity, queueLimitBytes } = context.settings;
     this.address = address;
     this.#context = context;
+    this.#session = context.nextSession();
     this.#queue = new OutboundQueue(context.host.deadLetters, queueCapacity, queueLimitBytes);
     this.#pulse = new PeerPulse(
       context,
-      () => this.#state === 'open' && this.#link?.send(encodeJsonFrame('heartbeat', {})),
-      () => this.#silent(),
+      () => this.#sendControl('heartbeat', {}),
+      () => this.#giveUp(`it was silent for ${context.settings.lostAfterSilenceMs} ms`),
     );
   }
 
@@ -55,6 +57,16 @@ export class Association {
 
   get queuedCount(): number {
     return this.#queue.size;
+  }
+
+  /** Whether it may be forgotten: nobody was ever reached here, and nothing waits. */
+  get unused(): boolean {
+    return this.#state === 'idle' && this.#peerUid === undefined && this.#peerSession.untouched;
+  }
+
+  /** The peer learns on our link that this system shuts down, behind our last messages. */
+  get saidGoodbye(): boolean {
+    return this.#saidGoodbye;
   }
 
   send(target: ActorRef, message: unknown, sender: ActorRef | undefined): void {
@@ -80,74 +92,71 @@ export class Association {
   }
 
   /** The peer greeted us on a connection of its own. */
-  peerIncarnation(uid: number): void {
-    if (this.#peerUid === undefined || this.#peerUid === uid) return;
-    this.#breakLink('the peer has been restarted');
-    this.#replaceIncarnation(uid);
+  greeted(uid: number, session: number): GreetingVerdict {
+    const verdict = this.#peerSession.greeted(uid, session);
+    if (verdict === 'restarted' && this.#peerUid !== undefined) {
+      this.#replaceIncarnation(uid);
+      this.#breakLink('the peer has been restarted');
+    } else if (verdict === 'renewed') {
+      this.#declareLost('it has given this process up');
+      this.#breakLink('the peer has begun a new session');
+    }
+    return verdict;
   }
 
   /** The peer said goodbye: it is shutting down in order. */
   peerLeft(uid: number): void {
     if (this.#peerUid !== uid) return;
     this.#context.io.log.info({ peer: this.address }, 'peer has shut down');
+    this.#peerSession.givenUp();
     this.#declareLost('it has shut down');
     this.#breakLink('the peer has shut down');
   }
 
   /** Sends what waits, says goodbye and closes. */
   close(): void {
+    const link = this.#link;
     if (this.#state === 'open') {
       this.#flush();
-      this.#link?.send(encodeJsonFrame('goodbye', {}));
-    }
-    const link = this.#link;
+      this.#saidGoodbye = link !== undefined;
+      link?.end(CLOSE_GRACE_MS);
+    } else link?.destroy();
     this.#link = undefined;
     this.#state = 'closed';
-    link?.end();
-    if (link !== undefined) this.#context.io.timers.after(CLOSE_GRACE_MS, () => link.destroy());
-    this.#handshakeTimer?.cancel();
     this.#pulse.stop();
     this.#queue.buryAll('unreachable');
   }
 
   #connect(): void {
-    const { io, settings } = this.#context;
     this.#state = 'connecting';
-    this.#unreachableSinceMs ??= io.clock.nowMs();
-    const connecting = Promise.resolve().then(() =>
-      io.network.connect(parseRemoteAddress(this.address).network, { timeoutMs: settings.connectTimeoutMs }),
-    );
-    connecting.then(
-      (connection) => this.#connected(connection),
-      (error: unknown) => this.#failed(error instanceof Error ? error.message : String(error)),
-    );
-  }
-
-  #connected(connection: Connection): void {
-    if (this.#state !== 'connecting') return connection.destroy();
-    const { io, own, settings } = this.#context;
-    this.#state = 'handshaking';
-    this.#refusal = undefined;
-    const link: FrameLink = new FrameLink(connection, settings.frameLimitBytes, {
-      frame: (kind, body) => this.#received(link, kind, body),
+    this.#mustDrain = false;
+    this.#unreachableSinceMs ??= this.#context.io.clock.nowMs();
+    const link: PeerLink = new PeerLink(this.#context, this.address, this.#session, {
+      opened: (uid) => this.#opened(link, uid),
+      heard: () => this.#pulse.heard(),
+      control: (kind, body) => this.#received(kind, body),
       drained: () => this.#drained(),
-      closed: (cause) => this.#closed(link, cause),
+      closed: (reason, refused) => this.#failed(reason, refused),
     });
     this.#link = link;
-    link.send(encodeJsonFrame('hello', own));
-    this.#handshakeTimer = io.timers.after(settings.handshakeTimeoutMs, () =>
-      link.destroy(new Error(`no handshake within ${settings.handshakeTimeoutMs} ms`)),
-    );
   }
 
-  #received(link: FrameLink, kind: FrameKind, body: Uint8Array): void {
-    this.#pulse.heard();
-    if (kind === 'helloAck') this.#acknowledged(link, decodeJson(body));
-    else if (kind === 'refused') {
-      const { reason } = decodeJson(body) as { reason: string };
-      this.#refusal = streamError('REMOTE_HANDSHAKE_REFUSED', { peer: this.address, reason }).message;
-      link.destroy(new Error(this.#refusal));
-    } else if (kind === 'system') this.#deathTold(decodeJson(body));
+  #opened(link: PeerLink, uid: number): void {
+    this.#failuresInARow = 0;
+    this.#unreachableSinceMs = undefined;
+    this.#peerSession.acknowledged(uid);
+    if (this.#peerUid !== undefined && this.#peerUid !== uid) this.#replaceIncarnation(uid);
+    this.#peerUid = uid;
+    // Whoever was told of a loss just now may have closed this system.
+    if (this.#link !== link) return;
+    this.#state = 'open';
+    this.#context.host.eventStream.publish({ kind: 'peerConnected', address: this.address, uid });
+    for (const { subject, watcher } of this.#watches.all()) this.#sendWatch(subject, watcher);
+    this.#flush();
+  }
+
+  #received(kind: FrameKind, body: Uint8Array): void {
+    if (kind === 'system') this.#deathTold(decodeJson(body));
     else if (kind === 'goodbye' && this.#peerUid !== undefined) this.peerLeft(this.#peerUid);
   }
 
@@ -163,47 +172,28 @@ export class Association {
     watcher.sendSystem({ kind: 'deathNotice', subject, existenceConfirmed, addressTerminated: false });
   }
 
-  #acknowledged(link: FrameLink, hello: unknown): void {
-    if (this.#state !== 'handshaking') return;
-    if (!isHello(hello)) return link.destroy(new Error('the answer to the greeting cannot be read'));
-    this.#handshakeTimer?.cancel();
-    this.#state = 'open';
-    this.#failuresInARow = 0;
-    this.#unreachableSinceMs = undefined;
-    this.#mustDrain = false;
-    if (this.#peerUid !== undefined && this.#peerUid !== hello.uid) this.#replaceIncarnation(hello.uid);
-    this.#peerUid = hello.uid;
-    this.#context.host.eventStream.publish({ kind: 'peerConnected', address: this.address, uid: hello.uid });
-    for (const { subject, watcher } of this.#watches.all()) this.#sendWatch(subject, watcher);
-    this.#flush();
-  }
-
-  #closed(link: FrameLink, cause: Error | undefined): void {
-    if (this.#link === link) this.#failed(cause?.message ?? 'the peer closed the connection');
-  }
-
-  /** The connection could not be made, or broke. */
-  #failed(reason: string): void {
+  /** The link could not be made, or broke. */
+  #failed(reason: string, refused?: Refused): void {
     if (this.#state === 'closed') return;
     const { io, settings } = this.#context;
-    this.#handshakeTimer?.cancel();
     this.#link = undefined;
     this.#state = 'gated';
     this.#failuresInARow++;
-    const refused = this.#refusal !== undefined;
     const sinceMs = this.#unreachableSinceMs ?? io.clock.nowMs();
     const tooLong = io.clock.nowMs() - sinceMs >= settings.giveUpAfterMs;
     const lost = this.#peerUid !== undefined && this.#failuresInARow > settings.lostAfterFailures;
-    io.log.debug(
-      { peer: this.address, reason, failures: this.#failuresInARow },
-      'connection to a peer failed',
-    );
-    if (refused || tooLong || lost) {
-      io.log.warn({ peer: this.address, reason }, 'peer cannot be reached');
-      this.#declareLost(reason);
-    } else if (this.#failuresInARow > 1 || this.#peerUid === undefined)
+    const failures = this.#failuresInARow;
+    io.log.debug({ peer: this.address, reason, failures }, 'connection to a peer failed');
+    if (refused?.outdated === true) {
+      this.#peerSession.toldOutdated();
+      this.#declareLost(refused.reason);
+    } else if (refused !== undefined) {
+      this.#giveUp(streamError('REMOTE_HANDSHAKE_REFUSED', { peer: this.address, ...refused }).message);
+    } else if (tooLong || lost) this.#giveUp(reason);
+    else if (failures > 1 || this.#peerUid === undefined)
       this.#queue.buryAsks('unreachable', this.#unreachable(reason));
-    const gateMs = refused ? settings.refusedGateMs : settings.reconnectGateMs;
+    const gateMs =
+      refused === undefined || refused.outdated === true ? settings.reconnectGateMs : settings.refusedGateMs;
     const jitterMs = io.random.next() * settings.reconnectJitterMs;
     io.timers.after(gateMs + jitterMs, () => this.#ungated());
   }
@@ -214,13 +204,25 @@ export class Association {
     // A peer that was connected is looked for even if nothing waits: whoever asked it something wants to know.
     const wanted = this.#queue.size > 0 || this.#watches.size > 0 || this.#peerUid !== undefined;
     if (wanted) this.#connect();
+    else if (this.unused) this.#context.unused(this);
   }
 
-  /** Once per incarnation: nobody waits any longer for anything from it. */
+  /** This side's own decision: the peer is refused until it knows of it. */
+  #giveUp(reason: string): void {
+    this.#context.io.log.warn({ peer: this.address, reason }, 'peer lost');
+    this.#peerSession.givenUp();
+    const uid = this.#peerUid;
+    this.#declareLost(reason);
+    if (uid !== undefined) this.#context.dropInbound(this.address, uid);
+    this.#breakLink(reason);
+  }
+
+  /** Once per session: nobody waits any longer for anything from it. */
   #declareLost(reason: string): void {
     const { host } = this.#context;
     const uid = this.#peerUid;
     this.#peerUid = undefined;
+    this.#session = this.#context.nextSession();
     this.#unreachableSinceMs = undefined;
     this.#pulse.stop();
     if (uid !== undefined) {
@@ -268,7 +270,7 @@ export class Association {
     while (!this.#mustDrain) {
       const outbound = this.#queue.shift();
       if (outbound === undefined) break;
-      this.#mustDrain = !link.send(outbound.frame);
+      this.#mustDrain = !link.sendMessage(outbound.frame);
     }
     link.uncork();
   }
@@ -282,16 +284,17 @@ export class Association {
     this.#sendSystem({ kind: 'watch', to: placeOf(subject), watcher: placeOf(watcher) });
   }
 
-  /** Ahead of all messages that still wait here. */
   #sendSystem(frame: SystemFrame): void {
-    if (this.#state === 'open') this.#link?.send(encodeJsonFrame('system', frame));
+    this.#sendControl('system', frame);
   }
 
-  #silent(): void {
-    const reason = `it was silent for ${this.#context.settings.lostAfterSilenceMs} ms`;
-    this.#context.io.log.warn({ peer: this.address, reason }, 'peer lost');
-    this.#declareLost(reason);
-    this.#breakLink(reason);
+  /** Ahead of all messages that still wait here; while there is no link, watches wait in their table. */
+  #sendControl(kind: FrameKind, body: unknown): void {
+    if (this.#state !== 'open') return;
+    const waitingBytes = this.#link?.sendControl(encodeJsonFrame(kind, body)) ?? 0;
+    const limitBytes = this.#context.settings.controlQueueLimitBytes;
+    if (waitingBytes > limitBytes)
+      this.#giveUp(`more than ${limitBytes} bytes of system messages wait for it`);
   }
 
   #unreachable(reason: string): Error {

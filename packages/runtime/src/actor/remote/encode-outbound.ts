@@ -17,7 +17,14 @@ export function encodeOutbound(
 ): Outbound | undefined {
   const { own, settings, host } = context;
   try {
-    const frame = encodeEnvelope(target, message, sender, own.address, settings.frameLimitBytes);
+    const frame = encodeEnvelope(
+      target,
+      message,
+      sender,
+      own.address,
+      settings.frameLimitBytes,
+      host.origin(target, message),
+    );
     return { frame, target, message, sender };
   } catch (error) {
     const failure = nameMessage(error, message);

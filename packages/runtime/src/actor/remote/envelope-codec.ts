@@ -6,6 +6,7 @@
  *  A sender on the sending node itself travels without address: the receiver takes it from the handshake. */
 import { streamError } from '../../base/index.ts';
 import type { ActorRef } from '../actor-ref.ts';
+import type { RemoteCause } from '../recorder/index.ts';
 import { allocateFrame, decodeJson, HEAD_BYTES } from './frames.ts';
 import { decodeValue, encodeValue, type RefLookup } from './value-codec.ts';
 
@@ -14,6 +15,8 @@ export type EnvelopeHeader = {
   readonly uid: number;
   /** Path, uid and, for a third party, address. */
   readonly from?: readonly [string, number, string?];
+  /** Whose work it belongs to, for the recorder. */
+  readonly cause?: RemoteCause;
 };
 
 type Payload = { readonly value: unknown; readonly lengths?: readonly number[] };
@@ -27,13 +30,14 @@ export function encodeEnvelope(
   sender: ActorRef | undefined,
   ownAddress: string,
   limitBytes: number,
+  cause?: RemoteCause,
 ): Uint8Array {
   const attachments: Uint8Array[] = [];
   const value = encodeValue(message, attachments);
   const lengths = attachments.map((bytes) => bytes.length);
   const attachedBytes = lengths.reduce((sum, length) => sum + length, 0);
   const from = sender === undefined ? {} : { from: encodeSender(sender, ownAddress) };
-  const header = encoder.encode(JSON.stringify({ to: target.path, uid: target.uid, ...from }));
+  const header = encoder.encode(JSON.stringify({ to: target.path, uid: target.uid, ...from, cause }));
   const json = JSON.stringify(lengths.length === 0 ? { value } : { value, lengths });
   const leastBytes = HEAD_BYTES + 8 + header.length + attachedBytes;
   // A character takes at least a byte: nothing is allocated for what is too large anyway.

@@ -15,15 +15,16 @@ export type FrameLinkHandler = {
 
 export class FrameLink {
   readonly #connection: Connection;
+  readonly #reader: FrameReader;
   #over = false;
 
   constructor(connection: Connection, limitBytes: number, handler: FrameLinkHandler) {
     this.#connection = connection;
-    const reader = new FrameReader(limitBytes, (kind, body) => {
+    this.#reader = new FrameReader(limitBytes, (kind, body) => {
       if (!this.#over) handler.frame(kind, body);
     });
     connection.handle({
-      data: (bytes) => this.#read(reader, bytes),
+      data: (bytes) => this.#read(bytes),
       drained: () => handler.drained(),
       closed: (cause) => {
         this.#over = true;
@@ -31,6 +32,15 @@ export class FrameLink {
       },
     });
     connection.write(encodePreamble());
+  }
+
+  /** Bytes sent that the operating system has not taken yet. */
+  get pendingBytes(): number {
+    return this.#connection.pendingBytes;
+  }
+
+  raiseLimit(limitBytes: number): void {
+    this.#reader.raiseLimit(limitBytes);
   }
 
   /** @returns false when more should wait for `drained` */
@@ -56,10 +66,10 @@ export class FrameLink {
     this.#connection.destroy(cause);
   }
 
-  #read(reader: FrameReader, bytes: Uint8Array): void {
+  #read(bytes: Uint8Array): void {
     if (this.#over) return;
     try {
-      reader.push(bytes);
+      this.#reader.push(bytes);
     } catch (error) {
       this.destroy(error instanceof Error ? error : new Error(String(error)));
     }

@@ -5,7 +5,7 @@ import { streamError } from '../../base/index.ts';
 import { type FrameKind, frameKind, HEAD_BYTES, MAGIC, PROTOCOL_VERSION } from './frames.ts';
 
 export class FrameReader {
-  readonly #limitBytes: number;
+  #limitBytes: number;
   readonly #receive: (kind: FrameKind, body: Uint8Array) => void;
   readonly #head = new Uint8Array(HEAD_BYTES);
   readonly #headView: DataView = new DataView(this.#head.buffer);
@@ -18,6 +18,11 @@ export class FrameReader {
   constructor(limitBytes: number, receive: (kind: FrameKind, body: Uint8Array) => void) {
     this.#limitBytes = limitBytes;
     this.#receive = receive;
+  }
+
+  /** From the next frame on: a peer that has greeted may send larger ones. */
+  raiseLimit(limitBytes: number): void {
+    this.#limitBytes = limitBytes;
   }
 
   /** @throws StreamError REMOTE_BAD_MAGIC, REMOTE_VERSION_MISMATCH, REMOTE_FRAME_TOO_LARGE, REMOTE_FRAME_INVALID */

@@ -8,9 +8,11 @@
 import { streamError } from '../../base/index.ts';
 
 export const MAGIC = 0x52_56_4c_54;
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** Of a preamble and of a frame alike. */
 export const HEAD_BYTES = 5;
+/** Greetings and all frames of the control lane are small; nobody may make us allocate more for them. */
+export const CONTROL_LIMIT_BYTES = 65_536;
 
 export type FrameKind =
   'hello' | 'helloAck' | 'refused' | 'message' | 'system' | 'heartbeat' | 'heartbeatAck' | 'goodbye';

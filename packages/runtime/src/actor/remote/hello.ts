@@ -11,13 +11,27 @@ export type Hello = {
   readonly secret?: string;
 };
 
-export type Refused = { readonly reason: string };
+/** What a connection carries: `control` frames pass however long a message keeps the other connection busy. */
+export type Lane = 'control' | 'messages';
 
-/** @returns why `hello` cannot be accepted; `undefined` when it can */
-export function refusalOf(hello: unknown, own: Hello): string | undefined {
-  if (!isHello(hello)) return 'the greeting cannot be read';
-  if (hello.system !== own.system) return `this is the system ${own.system}, not ${hello.system}`;
-  if (!sameSecret(hello.secret ?? '', own.secret ?? '')) return 'the shared secret is another one';
+export type Greeting = Hello & {
+  readonly lane: Lane;
+  /** See peer-session.ts. */
+  readonly session: number;
+};
+
+export type Refused = {
+  readonly reason: string;
+  /** The peer has given this session up: whoever dials again needs a new one. */
+  readonly outdated?: boolean;
+};
+
+/** @returns why `greeting` cannot be accepted; `undefined` when it can */
+export function refusalOf(greeting: unknown, own: Hello): string | undefined {
+  if (!isHello(greeting)) return 'the greeting cannot be read';
+  if (greeting.system !== own.system) return `this is the system ${own.system}, not ${greeting.system}`;
+  if (!sameSecret(greeting.secret ?? '', own.secret ?? '')) return 'the shared secret is another one';
+  if (!isGreeting(greeting)) return 'the greeting names no lane or session';
   return undefined;
 }
 
@@ -26,6 +40,16 @@ export function isHello(value: unknown): value is Hello {
     isRecord(value) &&
     typeof value['system'] === 'string' &&
     typeof value['address'] === 'string' &&
-    typeof value['uid'] === 'number'
+    typeof value['uid'] === 'number' &&
+    (value['secret'] === undefined || typeof value['secret'] === 'string')
   );
+}
+
+export function isRefused(value: unknown): value is Refused {
+  return isRecord(value) && typeof value['reason'] === 'string';
+}
+
+function isGreeting(hello: Hello): hello is Greeting {
+  const { lane, session } = hello as Partial<Greeting>;
+  return (lane === 'control' || lane === 'messages') && Number.isSafeInteger(session);
 }

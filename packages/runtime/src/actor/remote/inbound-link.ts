@@ -1,17 +1,17 @@
-/** A connection that a peer dialled: it greets, is accepted or refused, and then sends messages for actors here.
- *  Only answers to the greeting and to heartbeats go back this way. Invariant: who the peer is was settled by the
- *  greeting; a message that cannot be decoded fails alone, a stream that breaks the format ends this connection. */
+/** A connection that a peer dialled: it greets, names its lane, is accepted or refused, and then sends messages or
+ *  control frames for actors here. Only answers go back this way: to the greeting, to heartbeats, and deaths.
+ *  Invariant: who the peer is was settled by the greeting, and no later frame can claim otherwise; a stream that breaks
+ *  the format, or a reader that takes none of our answers, ends this connection and no other. */
 import { streamError } from '../../base/index.ts';
 import type { Connection, TimerHandle } from '../../io/index.ts';
 import type { ActorRef } from '../actor-ref.ts';
-import { ReplyFailure } from '../reply-failure.ts';
 import type { DeathNotice, InternalRef } from '../system-message.ts';
 import type { Association } from './association.ts';
 import type { AssociationContext } from './association-context.ts';
-import { decodeHeader, decodeMessage, type EnvelopeHeader } from './envelope-codec.ts';
-import { decodeJson, encodeJsonFrame, type FrameKind } from './frames.ts';
+import { CONTROL_LIMIT_BYTES, decodeJson, encodeJsonFrame, type FrameKind } from './frames.ts';
 import { FrameLink } from './frame-link.ts';
-import { type Hello, refusalOf } from './hello.ts';
+import { type Greeting, type Hello, refusalOf, type Refused } from './hello.ts';
+import { deliverInbound } from './deliver-inbound.ts';
 import { RemoteWatcherRef } from './remote-watcher-ref.ts';
 import { isSystemFrame, type Place, placeOf, type SystemFrame } from './system-codec.ts';
 
@@ -28,13 +28,13 @@ export class InboundLink {
   readonly #handshakeTimer: TimerHandle;
   /** What the peer watches here, to be forgotten with the connection. */
   readonly #watches = new Map<string, { readonly to: Place; readonly watcher: InternalRef }>();
-  #peer: Hello | undefined;
+  #peer: Greeting | undefined;
 
   constructor(context: AssociationContext, peers: InboundPeers, connection: Connection) {
     const { io, settings } = context;
     this.#context = context;
     this.#peers = peers;
-    this.#link = new FrameLink(connection, settings.frameLimitBytes, {
+    this.#link = new FrameLink(connection, CONTROL_LIMIT_BYTES, {
       frame: (kind, body) => this.#received(kind, body),
       drained: () => {},
       closed: (cause) => this.#closed(cause),
@@ -44,9 +44,16 @@ export class InboundLink {
     );
   }
 
-  /** Says goodbye and closes. */
+  /** Known once it has greeted. */
+  get peer(): Greeting | undefined {
+    return this.#peer;
+  }
+
+  /** Says goodbye and closes. Where a link to the peer stands, the goodbye goes there, behind the last messages. */
   end(): void {
-    if (this.#peer !== undefined) this.#link.send(encodeJsonFrame('goodbye', {}));
+    const peer = this.#peer;
+    const saysElsewhere = peer !== undefined && this.#peers.known(peer.address)?.saidGoodbye === true;
+    if (peer?.lane === 'control' && !saysElsewhere) this.#link.send(encodeJsonFrame('goodbye', {}));
     this.#link.end();
   }
 
@@ -58,67 +65,36 @@ export class InboundLink {
   #received(kind: FrameKind, body: Uint8Array): void {
     const peer = this.#peer;
     if (peer === undefined) return this.#greeted(kind, body);
-    switch (kind) {
-      case 'message':
-        return this.#message(peer, body);
-      case 'system':
-        return this.#system(peer, decodeJson(body));
-      case 'heartbeat':
-        this.#link.send(encodeJsonFrame('heartbeatAck', {}));
-        return;
-      case 'goodbye':
-        return this.#peers.known(peer.address)?.peerLeft(peer.uid);
-      default:
-        throw streamError('REMOTE_FRAME_INVALID', { reason: `${kind} is not for this side` });
-    }
+    if (kind === 'goodbye') return this.#peers.known(peer.address)?.peerLeft(peer.uid);
+    if (peer.lane === 'messages' && kind === 'message') return deliverInbound(this.#context, peer, body);
+    if (peer.lane === 'control' && kind === 'system') return this.#system(peer, decodeJson(body));
+    if (peer.lane === 'control' && kind === 'heartbeat') return this.#answer('heartbeatAck', {});
+    throw streamError('REMOTE_FRAME_INVALID', { reason: `${kind} on the lane of ${peer.lane}` });
   }
 
   #greeted(kind: FrameKind, body: Uint8Array): void {
-    const { own, io } = this.#context;
+    const { own, settings } = this.#context;
     if (kind !== 'hello')
       throw streamError('REMOTE_FRAME_INVALID', { reason: `${kind} before the greeting` });
     const hello = decodeJson(body);
     const reason = refusalOf(hello, own);
-    if (reason !== undefined) {
-      io.log.warn({ reason }, 'connection of a peer refused');
-      this.#link.send(encodeJsonFrame('refused', { reason }));
-      return this.#link.end();
+    if (reason !== undefined) return this.#refuse({ reason });
+    const peer = hello as Greeting;
+    const verdict = this.#peers.known(peer.address)?.greeted(peer.uid, peer.session);
+    if (verdict === 'outdated') {
+      return this.#refuse({ reason: 'it has given this process up', outdated: true });
     }
     this.#handshakeTimer.cancel();
-    const peer = hello as Hello;
     this.#peer = peer;
-    this.#peers.known(peer.address)?.peerIncarnation(peer.uid);
+    if (peer.lane === 'messages') this.#link.raiseLimit(settings.frameLimitBytes);
     const { system, address, uid } = own;
     this.#link.send(encodeJsonFrame('helloAck', { system, address, uid }));
   }
 
-  #message(peer: Hello, body: Uint8Array): void {
-    const { host, io } = this.#context;
-    let header: EnvelopeHeader;
-    try {
-      header = decodeHeader(body);
-    } catch (error) {
-      io.log.warn({ peer: peer.address, err: error }, 'message from a peer names no recipient');
-      const letter = { message: undefined, sender: undefined, recipient: host.address } as const;
-      return host.deadLetters.add({ ...letter, reason: 'undecodable' });
-    }
-    const sender = this.#senderOf(peer, header);
-    let message: unknown;
-    try {
-      message = decodeMessage(body, (address, path, uid) => host.refTo(address, path, uid));
-    } catch (error) {
-      io.log.warn({ peer: peer.address, to: header.to, err: error }, 'message from a peer cannot be decoded');
-      // An answer that cannot be read fails its ask; a request that cannot be read is answered.
-      host.deliverUndecodable(header.to, new ReplyFailure(error), sender);
-      return;
-    }
-    host.deliver(header.to, header.uid, message, sender);
-  }
-
-  #senderOf(peer: Hello, { from }: EnvelopeHeader): ActorRef | undefined {
-    if (from === undefined) return undefined;
-    const [path, uid, address] = from;
-    return this.#context.host.refTo(address ?? peer.address, path, uid);
+  #refuse(refused: Refused): void {
+    this.#context.io.log.warn({ reason: refused.reason }, 'connection of a peer refused');
+    this.#link.send(encodeJsonFrame('refused', refused));
+    this.#link.end();
   }
 
   #system(peer: Hello, frame: unknown): void {
@@ -145,7 +121,14 @@ export class InboundLink {
       subject: placeOf(subject),
       existenceConfirmed,
     };
-    this.#link.send(encodeJsonFrame('system', frame));
+    this.#answer('system', frame);
+  }
+
+  /** A peer that asks and never reads must not fill our memory; what it misses it asks again on its next link. */
+  #answer(kind: FrameKind, body: unknown): void {
+    this.#link.send(encodeJsonFrame(kind, body));
+    if (this.#link.pendingBytes <= this.#context.settings.controlQueueLimitBytes) return;
+    this.#link.destroy(new Error('the peer does not take our answers'));
   }
 
   #closed(cause: Error | undefined): void {

@@ -1,4 +1,5 @@
-/** A ref to an actor of another node: hands messages to the association with that node. */
+/** A ref to an actor of another node: hands messages to the association with that node, looked up at each use: a ref
+ *  that only passes through (or that a stranger made up) costs no association. */
 import { PoisonPill } from '../control-message.ts';
 import type { ActorRef } from '../actor-ref.ts';
 import type { InternalRef, SystemMessage } from '../system-message.ts';
@@ -8,25 +9,25 @@ export class RemoteActorRef implements InternalRef {
   readonly address: string;
   readonly path: string;
   readonly uid: number;
-  readonly #association: Association;
+  readonly #associationTo: (address: string) => Association;
 
-  constructor(association: Association, path: string, uid: number) {
-    this.address = association.address;
+  constructor(associationTo: (address: string) => Association, address: string, path: string, uid: number) {
+    this.address = address;
     this.path = path;
     this.uid = uid;
-    this.#association = association;
+    this.#associationTo = associationTo;
   }
 
   tell(message: unknown, sender?: ActorRef): void {
-    this.#association.send(this, message, sender);
+    this.#associationTo(this.address).send(this, message, sender);
   }
 
   sendSystem(message: SystemMessage): void {
     switch (message.kind) {
       case 'watch':
-        return this.#association.watch(this, message.watcher);
+        return this.#associationTo(this.address).watch(this, message.watcher);
       case 'unwatch':
-        return this.#association.unwatch(this, message.watcher);
+        return this.#associationTo(this.address).unwatch(this, message.watcher);
       case 'terminate':
         // Whoever stops an actor elsewhere may only ask it to.
         return this.tell(new PoisonPill());

@@ -24,6 +24,8 @@ export type RemoteSettings = {
   readonly queueCapacity: number;
   /** Bytes that may wait for one peer; the first message is always taken. */
   readonly queueLimitBytes: number;
+  /** Bytes of system messages that may wait for one peer; with more it is lost. Some 20,000 of them. */
+  readonly controlQueueLimitBytes: number;
   /** Known to all processes of a cluster; absent = anybody may connect. */
   readonly secret?: string;
 };
@@ -41,4 +43,5 @@ export const DEFAULT_REMOTE_SETTINGS: RemoteSettings = {
   lostAfterSilenceMs: 10_000,
   queueCapacity: 10_000,
   queueLimitBytes: 67_108_864,
+  controlQueueLimitBytes: 4_194_304,
 };

@@ -170,6 +170,8 @@ describe('sizes and encodings', () => {
     system: 'rivulet',
     address: 'rivulet.tcp://rivulet@127.0.0.1:7003',
     uid: 5,
+    lane: 'messages',
+    session: 1,
   });
 
   it('63: given a bad magic, an oversized length or a frame out of turn, then that connection is closed and no other', async () => {

@@ -38,6 +38,8 @@ export class TcpTransport implements RemoteTransport {
   readonly #associations = new Map<string, Association>();
   readonly #inbound = new Set<InboundLink>();
   #context: AssociationContext | undefined;
+  readonly #lookUp = (address: string): Association => this.#associationTo(address);
+  #sessions = 0;
   #closed = false;
 
   /** @throws StreamError LISTEN_FAILED */
@@ -65,11 +67,19 @@ export class TcpTransport implements RemoteTransport {
 
   attach(host: TransportHost): void {
     assert(this.#context === undefined, 'a transport serves one system');
-    this.#context = { io: this.#io, settings: this.#settings, own: this.#own, host };
+    this.#context = {
+      io: this.#io,
+      settings: this.#settings,
+      own: this.#own,
+      host,
+      nextSession: () => ++this.#sessions,
+      dropInbound: (address, uid) => this.#dropInbound(address, uid),
+      unused: ({ address }) => void this.#associations.delete(address),
+    };
   }
 
   refTo(address: string, path: string, uid: number): InternalRef {
-    return new RemoteActorRef(this.#associationTo(address), path, uid);
+    return new RemoteActorRef(this.#lookUp, address, path, uid);
   }
 
   /** The peers this node has dialled or has refs to. */
@@ -105,6 +115,12 @@ export class TcpTransport implements RemoteTransport {
     this.#inbound.add(link);
   }
 
+  #dropInbound(address: string, uid: number): void {
+    for (const link of [...this.#inbound]) {
+      if (link.peer?.address === address && link.peer.uid === uid) link.destroy();
+    }
+  }
+
   #associationTo(address: string): Association {
     const known = this.#associations.get(address);
     if (known !== undefined) return known;
@@ -112,6 +128,9 @@ export class TcpTransport implements RemoteTransport {
     const association = new Association(this.#context, address);
     if (this.#closed) association.close();
     this.#associations.set(address, association);
+    for (const { peer } of this.#inbound) {
+      if (peer?.address === address) association.greeted(peer.uid, peer.session);
+    }
     return association;
   }
 }

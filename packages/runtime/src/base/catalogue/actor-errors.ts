@@ -5,10 +5,14 @@ export type ActorErrorCode =
   | 'ACTOR_ADDRESS_INVALID'
   | 'ACTOR_DEATH_PACT'
   | 'ACTOR_INITIALIZATION_FAILED'
+  | 'ACTOR_KILLED'
+  | 'ACTOR_MAILBOX_MISMATCH'
   | 'ACTOR_NAME_INVALID'
   | 'ACTOR_NAME_TAKEN'
   | 'ACTOR_SIBLING_FAILED'
+  | 'ACTOR_STASH_FULL'
   | 'ACTOR_STOPPING'
+  | 'ACTOR_STOP_TIMEOUT'
   | 'ASK_TIMEOUT_INVALID'
   | 'RECIPIENT_UNREACHABLE'
   | 'REMOTE_BAD_MAGIC'
@@ -17,7 +21,8 @@ export type ActorErrorCode =
   | 'REMOTE_HANDSHAKE_REFUSED'
   | 'REMOTE_UNDECODABLE'
   | 'REMOTE_UNENCODABLE'
-  | 'REMOTE_VERSION_MISMATCH';
+  | 'REMOTE_VERSION_MISMATCH'
+  | 'SHUTDOWN_PHASES_INVALID';
 
 export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineErrors({
   ACTOR_ADDRESS_INVALID: {
@@ -44,6 +49,22 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
       zh: '除非另有设定，监督者会停止它；原因见堆栈信息。',
     },
   },
+  ACTOR_KILLED: {
+    en: '{actor} was killed',
+    zh: '{actor} 被终结（Kill）',
+    help: {
+      en: 'Somebody sent it a Kill; its supervisor stops it unless told otherwise.',
+      zh: '有人向它发送了 Kill 消息；除非另有设定，监督者会停止它。',
+    },
+  },
+  ACTOR_MAILBOX_MISMATCH: {
+    en: '{actor} cannot have a mailbox of the kind {mailbox}; it needs {needed}',
+    zh: '{actor} 不能使用 {mailbox} 类型的邮箱，它需要 {needed}',
+    help: {
+      en: 'An actor with a stash takes messages back at the front: leave the mailbox out of its props, or ask for a deque.',
+      zh: '带有暂存区（stash）的 Actor 要把消息放回队首：请不要在 Props 中指定邮箱，或指定 deque 类型。',
+    },
+  },
   ACTOR_NAME_INVALID: {
     en: '"{name}" is not a valid actor name',
     zh: '"{name}" 不是合法的 Actor 名称',
@@ -68,12 +89,28 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
       zh: '整个进程会随之结束；请查找最先出现的失败。',
     },
   },
+  ACTOR_STASH_FULL: {
+    en: 'the stash of {actor} is full with {capacity} messages',
+    zh: '{actor} 的暂存区（stash）已满，容量为 {capacity} 条消息',
+    help: {
+      en: 'Handle or refuse messages sooner, or give the stash more room in the props.',
+      zh: '请尽早处理或拒绝消息，或在 Props 中调大暂存区容量。',
+    },
+  },
   ACTOR_STOPPING: {
     en: '{actor} is stopping and takes no new children',
     zh: '{actor} 正在停止，不再接受新的子 Actor',
     help: {
       en: 'Nothing needs doing during a shutdown.',
       zh: '如果正在关闭系统，无需处理。',
+    },
+  },
+  ACTOR_STOP_TIMEOUT: {
+    en: '{actor} has not stopped within {timeoutMs} ms',
+    zh: '{actor} 未在 {timeoutMs} 毫秒内停止',
+    help: {
+      en: 'It has mail before the stop message, or children that take long; look at its mailbox.',
+      zh: '停止消息之前还有未处理的消息，或者子 Actor 停止缓慢；请查看其邮箱。',
     },
   },
   ASK_TIMEOUT_INVALID: {
@@ -146,6 +183,14 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
     help: {
       en: 'Run the same version of Rivulet on all processes.',
       zh: '请在所有进程上运行相同版本的 Rivulet。',
+    },
+  },
+  SHUTDOWN_PHASES_INVALID: {
+    en: 'the phases of the shutdown are invalid ({phases}): {reason}',
+    zh: '关闭阶段的定义无效（{phases}）：{reason}',
+    help: {
+      en: 'Give each phase a name of its own and let it come after phases that are there.',
+      zh: '请为每个阶段指定唯一的名称，并只依赖已定义的阶段。',
     },
   },
 });

@@ -2,8 +2,11 @@
 import { defineErrors, type ErrorText } from './error-text.ts';
 
 export type ClusterErrorCode =
+  | 'ACTOR_AMBIGUOUS'
+  | 'ACTOR_NOT_FOUND'
   | 'BLOB_NOT_FOUND'
   | 'BLOB_TOO_LARGE'
+  | 'INSPECT_CONTROL_DISABLED'
   | 'INTERNAL_ERROR'
   | 'JOB_DUPLICATE'
   | 'JOB_GRAPH_INVALID'
@@ -24,6 +27,22 @@ export type ClusterErrorCode =
   | 'VERTEX_NOT_FOUND';
 
 export const CLUSTER_ERRORS: Readonly<Record<ClusterErrorCode, ErrorText>> = defineErrors({
+  ACTOR_AMBIGUOUS: {
+    en: '{path} is found in several processes: {addresses}',
+    zh: '多个进程中都有 {path}：{addresses}',
+    help: {
+      en: 'Put the address of the process in front of the path.',
+      zh: '请在路径前加上进程的地址。',
+    },
+  },
+  ACTOR_NOT_FOUND: {
+    en: 'no actor lives at {path} that can be looked at or paused',
+    zh: '{path} 处没有可以查看或暂停的 Actor',
+    help: {
+      en: '`rivulet actors` lists them; only those below /user can be paused.',
+      zh: '`rivulet actors` 会列出所有 Actor；只有 /user 之下的可以暂停。',
+    },
+  },
   BLOB_NOT_FOUND: {
     en: 'no blob {key} in the blob store',
     zh: 'Blob 存储中没有 {key}',
@@ -38,6 +57,14 @@ export const CLUSTER_ERRORS: Readonly<Record<ClusterErrorCode, ErrorText>> = def
     help: {
       en: 'Keep data out of the bundle: read it from files in the job.',
       zh: '请不要把数据打进包里：在作业中从文件读取。',
+    },
+  },
+  INSPECT_CONTROL_DISABLED: {
+    en: 'this cluster shows no payloads and lets nobody pause its actors',
+    zh: '该集群不显示消息内容，也不允许暂停其 Actor',
+    help: {
+      en: 'Set `inspect.control: true` on the JobManager; it is the default only on the loopback address.',
+      zh: '请在 JobManager 上设置 `inspect.control: true`；只有监听回环地址时才默认开启。',
     },
   },
   INTERNAL_ERROR: {

@@ -1,6 +1,7 @@
 /** A log that a test can read: every line with its node, virtual time, level and fields. */
 import type { Clock } from '../clock.ts';
 import type { LogFields, Logger } from '../logger.ts';
+import type { RunningHash } from './running-hash.ts';
 
 export type LogLine = {
   readonly timeMs: number;
@@ -13,8 +14,11 @@ export class MemoryLogger implements Logger {
   readonly #clock: Clock;
   readonly #lines: LogLine[];
   readonly #fields: LogFields;
+  readonly #hash: RunningHash;
 
-  constructor(clock: Clock, lines: LogLine[], fields: LogFields) {
+  /** @param hash takes in every line */
+  constructor(clock: Clock, lines: LogLine[], fields: LogFields, hash: RunningHash) {
+    this.#hash = hash;
     this.#clock = clock;
     this.#lines = lines;
     this.#fields = fields;
@@ -37,10 +41,11 @@ export class MemoryLogger implements Logger {
   }
 
   child(fields: LogFields): Logger {
-    return new MemoryLogger(this.#clock, this.#lines, { ...this.#fields, ...fields });
+    return new MemoryLogger(this.#clock, this.#lines, { ...this.#fields, ...fields }, this.#hash);
   }
 
   #add(level: LogLine['level'], fields: LogFields, message: string): void {
+    this.#hash.text(message);
     this.#lines.push({ timeMs: this.#clock.nowMs(), level, message, fields: { ...this.#fields, ...fields } });
   }
 }

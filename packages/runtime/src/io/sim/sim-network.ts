@@ -4,6 +4,7 @@
 import { streamError } from '../../base/index.ts';
 import type { Connection, ConnectOptions, Listener, Network, NetworkAddress } from '../network.ts';
 import type { Random } from '../random.ts';
+import type { RunningHash } from './running-hash.ts';
 import { SimConnection } from './sim-connection.ts';
 import { type PipeSettings, SimPipe } from './sim-pipe.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -11,20 +12,22 @@ import type { VirtualTime } from './virtual-time.ts';
 const FIRST_FREE_PORT = 40_000;
 
 type Listening = { readonly node: string; readonly accept: (connection: Connection) => void };
-type Link = { cut: boolean };
+type Link = { cut: boolean; readonly waiting: (() => void)[]; whenHealed(run: () => void): void };
 type OpenConnection = { readonly nodes: readonly [string, string]; readonly end: SimConnection };
 
 export class SimNetwork {
   readonly #time: VirtualTime;
   readonly #random: Random;
   readonly #settings: PipeSettings;
+  readonly #hash: RunningHash;
   readonly #listening = new Map<string, Listening>();
   readonly #links = new Map<string, Link>();
   readonly #open = new Map<SimConnection, OpenConnection>();
   #nextPort = FIRST_FREE_PORT;
   #connections = 0;
 
-  constructor(time: VirtualTime, random: Random, settings: PipeSettings) {
+  constructor(time: VirtualTime, random: Random, settings: PipeSettings, hash: RunningHash) {
+    this.#hash = hash;
     this.#time = time;
     this.#random = random;
     this.#settings = settings;
@@ -48,7 +51,9 @@ export class SimNetwork {
   }
 
   heal(from: string, to: string): void {
-    this.#link(from, to).cut = false;
+    const link = this.#link(from, to);
+    link.cut = false;
+    for (const run of link.waiting.splice(0)) run();
     for (const { end } of this.#between(from, to)) end.wake();
   }
 
@@ -112,6 +117,7 @@ export class SimNetwork {
         random.fork(`${from} to ${to}`),
         this.#settings,
         this.#link(from, to),
+        this.#hash,
         receiver,
         () => sender.drained(),
       );
@@ -134,7 +140,8 @@ export class SimNetwork {
     const key = `${from} > ${to}`;
     const known = this.#links.get(key);
     if (known !== undefined) return known;
-    const link = { cut: false };
+    const waiting: (() => void)[] = [];
+    const link = { cut: false, waiting, whenHealed: (run: () => void) => void waiting.push(run) };
     this.#links.set(key, link);
     return link;
   }

@@ -4,6 +4,7 @@
  *  A delivered chunk is overwritten after the call, so that a reader that keeps a borrowed slice is found out. */
 import type { TimerHandle } from '../clock.ts';
 import type { Random } from '../random.ts';
+import type { RunningHash } from './running-hash.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type PipeSettings = {
@@ -21,7 +22,11 @@ export type PipeReceiver = {
   reset(): void;
 };
 
-export type PipeLink = { readonly cut: boolean };
+export type PipeLink = {
+  readonly cut: boolean;
+  /** Calls back once, when the link is no longer cut. */
+  whenHealed(run: () => void): void;
+};
 
 type Arrival = { readonly dueMs: number; readonly bytes: Uint8Array | undefined };
 type PendingWrite = {
@@ -38,6 +43,7 @@ export class SimPipe {
   readonly #settings: PipeSettings;
   readonly #link: PipeLink;
   readonly #receiver: PipeReceiver;
+  readonly #hash: RunningHash;
   readonly #drained: () => void;
   readonly #pending: PendingWrite[] = [];
   #onTheWay: Arrival[] = [];
@@ -47,17 +53,18 @@ export class SimPipe {
   #wantsDrain = false;
   #finishing = false;
   #finishSent = false;
-  #resetHeld = false;
   #paused = false;
   #dead = false;
   #timer: TimerHandle | undefined;
 
-  /** @param drained called when a writer that was told to wait may write again */
+  /** @param hash takes in every byte that arrives
+   *  @param drained called when a writer that was told to wait may write again */
   constructor(
     time: VirtualTime,
     random: Random,
     settings: PipeSettings,
     link: PipeLink,
+    hash: RunningHash,
     receiver: PipeReceiver,
     drained: () => void,
   ) {
@@ -65,6 +72,7 @@ export class SimPipe {
     this.#random = random;
     this.#settings = settings;
     this.#link = link;
+    this.#hash = hash;
     this.#receiver = receiver;
     this.#drained = drained;
   }
@@ -103,8 +111,7 @@ export class SimPipe {
   wake(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#resetHeld) this.#arriveReset();
-    else this.#arm();
+    this.#arm();
   }
 
   /** Breaks the direction: what arrives before the reset does is delivered, the rest is lost. */
@@ -179,6 +186,7 @@ export class SimPipe {
     if (head === undefined) return;
     if (head.bytes === undefined) return this.#receiver.finished();
     this.#windowUsed -= head.bytes.length;
+    this.#hash.bytes(head.bytes);
     this.#receiver.data(head.bytes);
     head.bytes.fill(SCRIBBLE);
     this.#arm();
@@ -186,8 +194,8 @@ export class SimPipe {
   }
 
   #arriveReset(): void {
-    this.#resetHeld = this.#link.cut;
-    if (this.#resetHeld) return;
+    // The end that broke it is gone by then, so nobody else would look again.
+    if (this.#link.cut) return this.#link.whenHealed(() => this.#arriveReset());
     this.#timer?.cancel();
     this.#receiver.reset();
   }

@@ -6,6 +6,7 @@ import { InThreadThreads, type ThreadEntry } from './in-thread-threads.ts';
 import { MemoryConsole } from './memory-console.ts';
 import { type LogLine, MemoryLogger } from './memory-logger.ts';
 import { MemoryStorage } from './memory-storage.ts';
+import { RunningHash } from './running-hash.ts';
 import { SeededIds } from './seeded-ids.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimNetwork } from './sim-network.ts';
@@ -32,7 +33,8 @@ export class SimWorld {
   /** Of all nodes; the field `node` tells which. */
   readonly logLines: readonly LogLine[];
   readonly #logLines: LogLine[] = [];
-  readonly #time = new VirtualTime();
+  readonly #hash = new RunningHash();
+  readonly #time = new VirtualTime(this.#hash);
   readonly #random: SeededRandom;
   readonly #nodes = new Map<string, SimNode>();
   readonly #disks = new Map<string, MemoryStorage>();
@@ -44,7 +46,7 @@ export class SimWorld {
     this.logLines = this.#logLines;
     this.#random = new SeededRandom(`world ${this.seed}`);
     const settings = { ...DEFAULT_NETWORK, ...options.network };
-    this.network = new SimNetwork(this.#time, this.#random.fork('network'), settings);
+    this.network = new SimNetwork(this.#time, this.#random.fork('network'), settings, this.#hash);
   }
 
   get nowMs(): number {
@@ -54,6 +56,16 @@ export class SimWorld {
   /** Callbacks run so far: equal for equal seeds. */
   get steps(): number {
     return this.#time.steps;
+  }
+
+  /** Hash of everything so far: steps with their times, bytes that arrived, log lines, notes. Equal for equal seeds. */
+  get hash(): string {
+    return this.#hash.digest;
+  }
+
+  /** Takes something else that happened into the hash. */
+  note(event: string): void {
+    this.#hash.text(event);
   }
 
   /** The doors of a simulated process; after a crash, those of its next incarnation. */
@@ -127,7 +139,7 @@ export class SimWorld {
         storage: disk,
         threads: new InThreadThreads(this.#time, this.#threadEntries),
         console,
-        log: new MemoryLogger(this.#time, this.#logLines, { node: name }),
+        log: new MemoryLogger(this.#time, this.#logLines, { node: name }, this.#hash),
       },
     };
     return node;

@@ -4,6 +4,7 @@
 import { streamError } from '../../base/index.ts';
 import type { Clock, TimerHandle } from '../clock.ts';
 import { settleMicrotasks } from '../node/index.ts';
+import type { RunningHash } from './running-hash.ts';
 import { TimerQueue } from './timer-queue.ts';
 
 /** A fixed Sunday, so that what people read is the same in every run. */
@@ -13,8 +14,14 @@ export class VirtualTime implements Clock {
   readonly #timers = new TimerQueue();
   readonly #soon: (() => void)[] = [];
   readonly #yielded: (() => void)[] = [];
+  readonly #hash: RunningHash;
   #nowMs = 0;
   #steps = 0;
+
+  /** @param hash takes in every step and its time */
+  constructor(hash: RunningHash) {
+    this.#hash = hash;
+  }
 
   nowMs(): number {
     return this.#nowMs;
@@ -71,6 +78,7 @@ export class VirtualTime implements Clock {
     const run = this.#soon.shift() ?? this.#yielded.shift() ?? this.#dueTimer(endMs);
     if (run === undefined) return false;
     this.#steps++;
+    this.#hash.number(this.#nowMs);
     run();
     return true;
   }

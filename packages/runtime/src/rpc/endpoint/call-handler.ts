@@ -2,7 +2,7 @@
  *  Path: endpoint-server → **call-handler** → the endpoint's method → answer to the asker.
  *  Invariant: nothing of the endpoint runs before the fence has let the call through, and only names of the gateway's
  *  descriptor are looked up in it, whatever arrives on the wire. Source: Flink's FencedPekkoRpcActor. */
-import { type ActorRef, ReplyFailure } from '../../actor/index.ts';
+import { type ActorRef, type FlightRecorder, ReplyFailure } from '../../actor/index.ts';
 import { type FencingToken, streamError } from '../../base/index.ts';
 import type { Logger } from '../../io/index.ts';
 import type { EndpointHooks } from './endpoint-hooks.ts';
@@ -22,6 +22,7 @@ export type CallHandlerOptions = {
   readonly log: Logger;
   /** Sends an answer, or the failure that says why it cannot be sent. */
   answer(asker: ActorRef, value: unknown, method: string): void;
+  readonly recorder: Pick<FlightRecorder, 'capture' | 'within'>;
 };
 
 export class CallHandler {
@@ -100,11 +101,13 @@ export class CallHandler {
   }
 
   #answerLater(answer: Promise<unknown>, method: string, asker: ActorRef | undefined): void {
+    const { recorder } = this.#options;
+    const cause = recorder.capture();
     answer.then(
       (value) => {
-        if (asker !== undefined) this.#options.answer(asker, value, method);
+        if (asker !== undefined) recorder.within(cause, () => this.#options.answer(asker, value, method));
       },
-      (error: unknown) => this.#fail(error, method, asker),
+      (error: unknown) => recorder.within(cause, () => this.#fail(error, method, asker)),
     );
   }
 

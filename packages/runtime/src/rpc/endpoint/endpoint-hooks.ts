@@ -7,6 +7,10 @@ export type EndpointHooks = {
   /** Has the gateway's methods. */
   readonly implementation: object;
   readonly fenced: boolean;
+  /** What all its messages are about, such as a job's id; absent when they are about many things. */
+  topic(): string | undefined;
+  /** Where its machines stand, by name. */
+  states(): Readonly<Record<string, string>>;
   fencingToken(): FencingToken | undefined;
   onStart(): void | Promise<void>;
   onStop(): Promise<void>;

@@ -3,7 +3,7 @@
  *  Invariant: what goes wrong inside a call answers the caller; what goes wrong outside of one crashes the endpoint,
  *  and with it every endpoint of the process, because nobody can say what state is left.
  *  Source: Flink's PekkoRpcActor; the decisions are rpc-endpoint-machine.ts. */
-import type { Actor, ActorContext, ActorRef } from '../../actor/index.ts';
+import type { Actor, ActorContext, ActorRef, FlightRecorder } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import type { TimerHandle, Timers } from '../../io/index.ts';
 import { initialSnapshot, type MachineSnapshot, step } from '../../machine/index.ts';
@@ -15,6 +15,7 @@ import { LifeMessage, type RpcMessage, RunAsync } from './rpc-messages.ts';
 
 export type EndpointServerOptions = CallHandlerOptions & {
   readonly timers: Timers;
+  readonly recorder: FlightRecorder;
   /** An error escaped outside of a call. */
   crashed(server: EndpointServer, error: unknown): void;
 };
@@ -58,6 +59,12 @@ export class EndpointServer implements Actor<RpcMessage> {
     return this.#inTurn;
   }
 
+  /** What people see of it. */
+  inspectState(): Readonly<Record<string, string>> {
+    const delayed = this.#delayed.size;
+    return { endpoint: this.state, 'delayed actions': String(delayed), ...this.#hooks.states() };
+  }
+
   start(): void {
     this.#send(new LifeMessage({ type: 'START' }));
   }
@@ -91,6 +98,8 @@ export class EndpointServer implements Actor<RpcMessage> {
 
   receive(message: RpcMessage, context: ActorContext<RpcMessage>): void {
     this.#inTurn = true;
+    const topic = this.#hooks.topic() ?? topicOf(message, this.#options.recorder);
+    if (topic !== undefined) this.#options.recorder.topic(topic);
     try {
       if (message instanceof LifeMessage) this.#live(message, context);
       else if (message instanceof RunAsync) this.#run(message);
@@ -102,6 +111,13 @@ export class EndpointServer implements Actor<RpcMessage> {
     } finally {
       this.#inTurn = false;
     }
+  }
+
+  /** Lets a continuation belong to the message at hand. */
+  continuing<Args extends readonly unknown[]>(action: (...args: Args) => void): (...args: Args) => void {
+    const { recorder } = this.#options;
+    const cause = recorder.capture();
+    return (...args) => recorder.within(cause, () => action(...args));
   }
 
   #live({ event, cause }: LifeMessage, context: ActorContext<RpcMessage>): void {
@@ -149,6 +165,7 @@ export class EndpointServer implements Actor<RpcMessage> {
 
   #schedule(delayMs: number, action: () => void): TimerHandle {
     let live = true;
+    const cause = this.#options.recorder.capture();
     const handle: TimerHandle = {
       cancel: () => {
         live = false;
@@ -159,9 +176,10 @@ export class EndpointServer implements Actor<RpcMessage> {
     const timer = this.#options.timers.after(delayMs, () => {
       this.#delayed.delete(handle);
       // Asked again when it runs: it may be cancelled while it waits in the mailbox.
-      this.mainThread.runAsync(() => {
+      const runIfLive = (): void => {
         if (live) action();
-      });
+      };
+      this.#options.recorder.within(cause, () => this.mainThread.runAsync(runIfLive));
     });
     this.#delayed.add(handle);
     return handle;
@@ -171,4 +189,16 @@ export class EndpointServer implements Actor<RpcMessage> {
     assert(this.#self !== undefined, 'an endpoint sends to itself only once its actor exists');
     this.#self.tell(message);
   }
+}
+
+/** The job a call is about: named by an argument, or an argument itself once it has been named. */
+function topicOf(message: RpcMessage, recorder: FlightRecorder): string | undefined {
+  if (!('args' in message) || !Array.isArray(message.args)) return undefined;
+  for (const argument of message.args as readonly unknown[]) {
+    if (typeof argument === 'string' && recorder.knowsTopic(argument)) return argument;
+    if (typeof argument !== 'object' || argument === null) continue;
+    const { jobId } = argument as { readonly jobId?: unknown };
+    if (typeof jobId === 'string') return jobId;
+  }
+  return undefined;
 }

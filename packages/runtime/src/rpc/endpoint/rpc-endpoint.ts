@@ -41,6 +41,8 @@ export abstract class RpcEndpoint<Gateway> {
       implementation: this,
       fencingToken: () => this.currentFencingToken(),
       fenced: this.isFenced(),
+      topic: () => this.inspectTopic(),
+      states: () => this.inspectStates(),
       onStart: () => this.onStart(),
       onStop: () => this.onStop(),
     });
@@ -94,6 +96,16 @@ export abstract class RpcEndpoint<Gateway> {
     return false;
   }
 
+  /** What all its messages are about, for people who look inside. */
+  protected inspectTopic(): string | undefined {
+    return undefined;
+  }
+
+  /** Where its machines stand, for people who look inside. Must not change anything. */
+  protected inspectStates(): Readonly<Record<string, string>> {
+    return {};
+  }
+
   /** Runs `action` as a message of this endpoint. An error in it crashes the endpoint: nobody else would hear it. */
   protected runAsync(action: () => void): void {
     this.mainThread.runAsync(action);
@@ -109,9 +121,10 @@ export abstract class RpcEndpoint<Gateway> {
     then: (value: Value) => void,
     failed: (error: unknown) => void,
   ): void {
+    const run = this.#server.continuing((action: () => void) => this.runAsync(action));
     promise.then(
-      (value) => this.runAsync(() => then(value)),
-      (error: unknown) => this.runAsync(() => failed(error)),
+      (value) => run(() => then(value)),
+      (error: unknown) => run(() => failed(error)),
     );
   }
 
