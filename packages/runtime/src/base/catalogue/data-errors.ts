@@ -80,8 +80,8 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     en: 'the flow control number {number} asked for by {peer} is not known here',
     zh: '{peer} 请求的流量控制方式 {number} 在此处未知',
     help: {
-      en: 'Set taskmanager.network.flow-control to credit, and run the same version on every TaskManager.',
-      zh: '请将 taskmanager.network.flow-control 设为 credit，并在所有 TaskManager 上运行同一版本。',
+      en: 'Run the same version on every TaskManager: this one knows credit and tcp.',
+      zh: '请在所有 TaskManager 上运行同一版本：此版本支持 credit 与 tcp。',
     },
   },
   NET_PARTITION_NOT_FOUND: {

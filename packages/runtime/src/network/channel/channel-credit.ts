@@ -125,6 +125,18 @@ export class ChannelCredit implements FloatingBorrower {
     return this.#freeExclusive.splice(0);
   }
 
+  /** Without credits: the connection got a floating buffer for the message it is about to hand over. */
+  lend(segment: number): void {
+    this.#freeFloating.push(segment);
+    this.#floatingHeld++;
+  }
+
+  /** The message was refused: its buffer goes back to the gate. */
+  returnLoan(): void {
+    const segment = this.#freeFloating.pop();
+    if (segment !== undefined) this.#returnFloating(segment);
+  }
+
   #borrowUntilRequired(): number {
     let gained = 0;
     while (this.free < this.#required && !this.#waiting) {

@@ -10,6 +10,7 @@ import {
   type StreamError,
   streamError,
 } from '../../base/index.ts';
+import type { FlowControl } from '../../graph/index.ts';
 import type { NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import {
@@ -33,6 +34,9 @@ export type RemoteChannelPlan = {
   readonly subpartitionIndex: number;
   readonly address: NetworkAddress;
   readonly ring: SharedArrayBuffer;
+  readonly flowControl: FlowControl;
+  /** Channels of different groups use different connections; absent: one per TaskManager. */
+  readonly connectionGroup?: string;
 };
 
 /** Sends credit to the producer; implemented by the consumer endpoint of the connection. */
@@ -59,11 +63,15 @@ export class RemoteInputChannel {
   readonly plan: RemoteChannelPlan;
   readonly receiverId: number;
   readonly credit: ChannelCredit;
+  /** The buffers of the whole gate that belong to no channel; without credits, all of them. */
+  readonly pool: FloatingBuffers;
   /** The connection's endpoint, once the partition has been requested. */
   sender: CreditSender | undefined;
   /** `endOfPartition` arrived: the producer owes nothing more. */
   complete: boolean;
   released: boolean;
+  /** Messages that wait on the connection for a buffer; only without credits, and kept by the connection's stage. */
+  staged: number;
   error: StreamError | undefined;
   readonly #memory: SegmentMemory;
   readonly #ring: RingWriter;
@@ -84,9 +92,11 @@ export class RemoteInputChannel {
     this.plan = plan;
     this.receiverId = receiverId;
     this.credit = new ChannelCredit(exclusive, floating, () => this.sender?.creditGained(this));
+    this.pool = floating;
     this.sender = undefined;
     this.complete = false;
     this.released = false;
+    this.staged = 0;
     this.error = undefined;
     this.#memory = memory;
     this.#ring = new RingWriter(plan.ring, memory.doorbells);
@@ -101,6 +111,11 @@ export class RemoteInputChannel {
   /** For errors and logs. */
   get name(): string {
     return `${this.plan.partitionId}[${this.plan.subpartitionIndex}]`;
+  }
+
+  /** Neither released nor failed. */
+  get isReading(): boolean {
+    return !this.released && this.error === undefined;
   }
 
   /** Entries that the task has not taken yet. */
@@ -129,6 +144,13 @@ export class RemoteInputChannel {
     this.#memory.finish(segment, buffer.size);
     this.#ring.pushSegment(DATA_BUFFER, segment);
     this.#received(buffer);
+  }
+
+  /** A data buffer without bytes: it only counts. */
+  emptyReceived(buffer: ArrivingBuffer): void {
+    if (!this.isReading) return;
+    if (buffer.sequence === this.#expectedSequence) this.#received(buffer);
+    else this.#refuseGap(buffer.sequence);
   }
 
   eventCompleted(buffer: ArrivingBuffer, bytes: Uint8Array): void {

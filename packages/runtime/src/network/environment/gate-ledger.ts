@@ -1,11 +1,12 @@
 /** The input gates of a TaskManager, on the main thread: their rings and segments, from opening to taking back.
  *  Local channels share the producer's ring; remote ones get a ring of their own, filled by the network thread.
  *  Invariant: a gate's grant is taken back when both its task and the network thread have let go of it. */
+import type { FlowControl } from '../../graph/index.ts';
 import type { BufferGrant, NetworkBufferPool } from '../buffer/index.ts';
 import type { InputGateHandle, RemoteGatePlan } from '../channel/index.ts';
 import { SubpartitionView } from '../partition/index.ts';
 import { createRingBuffer } from '../ring/index.ts';
-import type { GatePlan } from './task-channels.ts';
+import type { GatePlan, TaskChannelsPlan } from './task-channels.ts';
 import { EXCLUSIVE_BUFFERS_PER_CHANNEL, gateDemand, recycleBatchOf } from './buffer-demands.ts';
 import type { ObservedChannel } from './channel-figures.ts';
 import type { PartitionLedger } from './partition-ledger.ts';
@@ -33,12 +34,17 @@ export class GateLedger {
 
   /** The segments for a gate's remote channels, or `undefined` when it has none.
    *  @throws StreamError NET_INSUFFICIENT_BUFFERS */
-  grant(plan: GatePlan, taskName: string): BufferGrant | undefined {
+  grant(plan: GatePlan, taskName: string, flowControl: FlowControl): BufferGrant | undefined {
     const remoteCount = plan.producers.filter((producer) => !producer.local).length;
-    return remoteCount === 0 ? undefined : this.#pool.grant(gateDemand(taskName, remoteCount));
+    return remoteCount === 0 ? undefined : this.#pool.grant(gateDemand(taskName, remoteCount, flowControl));
   }
 
-  open(gateKey: string, plan: GatePlan, grant: BufferGrant | undefined, taskName: string): GateRecord {
+  open(
+    gateKey: string,
+    plan: GatePlan,
+    grant: BufferGrant | undefined,
+    { taskName, flowControl }: Pick<TaskChannelsPlan, 'taskName' | 'flowControl'>,
+  ): GateRecord {
     const { subpartitionIndex } = plan;
     const channels = plan.producers.map(({ partitionId, local }): ObservedChannel => {
       const ring = local ? this.#partitions.attachLocal(partitionId, subpartitionIndex) : createRingBuffer();
@@ -47,7 +53,7 @@ export class GateLedger {
     const recycleBatch = recycleBatchOf(grant?.segments.length);
     const rings = channels.map((channel) => channel.ring);
     const handle = { gateIndex: plan.gateIndex, rings, recycleBatch };
-    const remote = grant === undefined ? undefined : remotePlan(gateKey, plan, grant, channels);
+    const remote = grant === undefined ? undefined : remotePlan(gateKey, plan, grant, channels, flowControl);
     return { gateKey, gateIndex: plan.gateIndex, handle, channels, remote };
   }
 
@@ -90,6 +96,7 @@ function remotePlan(
   plan: GatePlan,
   grant: BufferGrant,
   channels: readonly ObservedChannel[],
+  flowControl: FlowControl,
 ): RemoteGatePlan {
   const remote = plan.producers.flatMap(({ partitionId, address, local }, channelIndex) =>
     local
@@ -101,8 +108,11 @@ function remotePlan(
             subpartitionIndex: plan.subpartitionIndex,
             address,
             ring: channels[channelIndex]!.ring,
+            flowControl,
+            ...(plan.connectionGroup === undefined ? {} : { connectionGroup: plan.connectionGroup }),
           },
         ],
   );
-  return { gateKey, grant, exclusivePerChannel: EXCLUSIVE_BUFFERS_PER_CHANNEL, channels: remote };
+  const exclusivePerChannel = flowControl === 'credit' ? EXCLUSIVE_BUFFERS_PER_CHANNEL : 0;
+  return { gateKey, grant, exclusivePerChannel, channels: remote };
 }

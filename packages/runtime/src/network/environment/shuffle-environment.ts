@@ -123,14 +123,13 @@ export class ShuffleEnvironment {
    *  @returns what the task thread needs to open them
    *  @throws StreamError NET_INSUFFICIENT_BUFFERS */
   openTaskChannels(plan: TaskChannelsPlan): TaskChannels {
-    assert(plan.flowControl === 'credit', 'only credit-based flow control is built yet');
     const { partitionGrants, gateGrants } = this.#grantAll(plan);
     const id = ++this.#lastId;
     const partitions = plan.partitions.map((partition, i) =>
       this.#openPartition(partition, partitionGrants[i]!),
     );
     const gates = plan.gates.map((gate, i) =>
-      this.#gates.open(`${id}/${gate.gateIndex}`, gate, gateGrants[i], plan.taskName),
+      this.#gates.open(`${id}/${gate.gateIndex}`, gate, gateGrants[i], plan),
     );
     for (const { remote } of gates)
       if (remote !== undefined) this.#link.post({ type: 'openGate', plan: remote });
@@ -189,7 +188,8 @@ export class ShuffleEnvironment {
       for (const { subpartitionCount } of plan.partitions) {
         partitionGrants.push(this.pool.grant(partitionDemand(plan.taskName, subpartitionCount)));
       }
-      for (const gate of plan.gates) gateGrants.push(this.#gates.grant(gate, plan.taskName));
+      for (const gate of plan.gates)
+        gateGrants.push(this.#gates.grant(gate, plan.taskName, plan.flowControl));
     } catch (error) {
       for (const grant of [...partitionGrants, ...gateGrants])
         if (grant !== undefined) this.pool.reclaim(grant);

@@ -27,6 +27,9 @@ export type GatePlan = {
   readonly subpartitionIndex: number;
   /** One channel each, in this order. */
   readonly producers: readonly ProducerPlan[];
+  /** Gates of different groups read over different connections (Flink 1.4 had one per result); absent: all share the
+   *  one connection to each TaskManager. */
+  readonly connectionGroup?: string;
 };
 
 export type TaskChannelsPlan = {

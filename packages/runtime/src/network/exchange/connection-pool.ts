@@ -1,8 +1,10 @@
-/** One connection per producing TaskManager, shared by all channels that read from it, whatever their job.
+/** One connection per producing TaskManager and flow control, shared by all channels that read from it, whatever their
+ *  job. With the old flow control a result may have a connection of its own, as in Flink 1.4: see `connectionGroup`.
  *  Concurrent requests share one dial; a failed dial is forgotten, so that the next request dials anew.
  *  Source: Flink's PartitionRequestClientFactory. */
+import type { FlowControl } from '../../graph/index.ts';
 import type { Network, NetworkAddress } from '../../io/index.ts';
-import type { RemoteInputChannel } from '../channel/index.ts';
+import type { RemoteChannelPlan, RemoteInputChannel } from '../channel/index.ts';
 import { asConnectionError } from './connection-error.ts';
 import { ConsumerEndpoint, type ConsumerEndpointOptions } from './consumer-endpoint.ts';
 
@@ -12,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const READ_BUFFER_BYTES = 262_144;
 
 /** What all endpoints are given alike. */
-type SharedOptions = Omit<ConsumerEndpointOptions, 'closed'>;
+type SharedOptions = Omit<ConsumerEndpointOptions, 'closed' | 'flowControl'>;
 
 export class ConnectionPool {
   readonly #network: Network;
@@ -32,7 +34,7 @@ export class ConnectionPool {
   /** Requests the channel's subpartition over the connection to its producer; failures go to the channel. */
   async request(channel: RemoteInputChannel): Promise<void> {
     try {
-      const endpoint = await this.#endpointOf(channel.plan.address);
+      const endpoint = await this.#endpointOf(channel.plan);
       if (channel.released || this.#closed) return;
       if (endpoint.isClosed) throw new Error('it closed before the partition was requested');
       endpoint.request(channel);
@@ -48,21 +50,26 @@ export class ConnectionPool {
     this.#dials.clear();
   }
 
-  #endpointOf(address: NetworkAddress): Promise<ConsumerEndpoint> {
-    const key = addressText(address);
+  /** The endpoints that are connected, for tests and reports. */
+  get endpoints(): readonly ConsumerEndpoint[] {
+    return [...this.#endpoints];
+  }
+
+  #endpointOf({ address, flowControl, connectionGroup }: RemoteChannelPlan): Promise<ConsumerEndpoint> {
+    const key = `${flowControl} ${addressText(address)} ${connectionGroup ?? ''}`;
     const known = this.#dials.get(key);
     if (known !== undefined) return known;
-    const dial = this.#dial(address, key);
+    const dial = this.#dial(address, flowControl, key);
     this.#dials.set(key, dial);
     return dial;
   }
 
-  async #dial(address: NetworkAddress, key: string): Promise<ConsumerEndpoint> {
+  async #dial(address: NetworkAddress, flowControl: FlowControl, key: string): Promise<ConsumerEndpoint> {
     try {
       const options = { timeoutMs: CONNECT_TIMEOUT_MS, readBufferBytes: READ_BUFFER_BYTES };
       const connection = await this.#network.connect(address, options);
       const closed = (endpoint: ConsumerEndpoint): void => this.#forget(key, endpoint);
-      const endpoint = new ConsumerEndpoint(connection, { ...this.#shared, closed });
+      const endpoint = new ConsumerEndpoint(connection, { ...this.#shared, flowControl, closed });
       if (this.#closed) endpoint.close();
       else this.#endpoints.add(endpoint);
       return endpoint;

@@ -2,6 +2,7 @@
  *  Path: connection → frame decoder → **consumer endpoint** → remote input channels; and back: requests and credits.
  *  Credits gained during a turn leave as one AddCredit per channel when the turn ends, and wait while the connection
  *  cannot take more. Consumers are rung once per chunk of bytes, not per buffer.
+ *  With the old flow control (`tcp`) a `StagedReading` stands between decoder and endpoint, and no credit is sent.
  *  Invariant: only the first error of a connection counts; it fails every channel that is not complete.
  *  Source: Flink's CreditBasedPartitionRequestClientHandler and NettyPartitionRequestClient. */
 import { type StreamError, streamError } from '../../base/index.ts';
@@ -14,14 +15,15 @@ import {
   ERROR_RESPONSE,
   FrameDecoder,
   FrameEncoder,
-  type FrameSink,
   GATHER_PAYLOAD,
   readI32,
   readU32,
   SKIP_PAYLOAD,
 } from '../wire/index.ts';
+import type { FlowControl } from '../../graph/index.ts';
 import { asConnectionError, readRemoteError } from './connection-error.ts';
 import { flowNumber } from './sending-flow.ts';
+import { StagedReading, type StagedSink } from './staged-reading.ts';
 import type { Turn, TurnFlush } from './turn.ts';
 
 export type ConsumerEndpointOptions = {
@@ -29,17 +31,21 @@ export type ConsumerEndpointOptions = {
   readonly secret: string | undefined;
   readonly memory: SegmentMemory;
   readonly turn: Turn;
+  /** Of all channels of this connection. */
+  readonly flowControl: FlowControl;
   readonly copyBytes: CopyBytes;
   readonly closed: (endpoint: ConsumerEndpoint) => void;
 };
 
-export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSender, TurnFlush {
+export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSender, TurnFlush {
   flushDeferred: boolean;
   readonly peer: string;
   readonly #connection: Connection;
   readonly #options: ConsumerEndpointOptions;
   readonly #decoder: FrameDecoder;
   readonly #encoder: FrameEncoder;
+  /** Only with the old flow control. */
+  readonly #staging: StagedReading | undefined;
   readonly #channels: Map<number, RemoteInputChannel>;
   /** Channels with credit to announce. */
   #gained: RemoteInputChannel[];
@@ -55,7 +61,9 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
     this.peer = `${host}:${port}`;
     this.#connection = connection;
     this.#options = options;
-    this.#decoder = new FrameDecoder(this, {
+    const { flowControl, memory, turn } = options;
+    this.#staging = flowControl === 'tcp' ? new StagedReading(this, { connection, memory, turn }) : undefined;
+    this.#decoder = new FrameDecoder(this.#staging ?? this, {
       direction: 'toConsumer',
       peer: this.peer,
       maxPayloadBytes: options.memory.segmentSize,
@@ -77,6 +85,15 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
     return this.#closed;
   }
 
+  /** For tests and reports; absent with credits. */
+  get staging(): StagedReading | undefined {
+    return this.#staging;
+  }
+
+  channel(receiverId: number): RemoteInputChannel | undefined {
+    return this.#channels.get(receiverId);
+  }
+
   /** Asks the producer for the channel's subpartition; its exclusive buffers are the first credit. */
   request(channel: RemoteInputChannel): void {
     this.#channels.set(channel.receiverId, channel);
@@ -86,7 +103,7 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
       partitionId: channel.plan.partitionId,
       subpartition: channel.plan.subpartitionIndex,
       initialCredit: channel.credit.exclusiveCount,
-      flowControl: flowNumber('credit'),
+      flowControl: flowNumber(this.#options.flowControl),
     });
     this.#options.turn.defer(this);
   }
@@ -95,6 +112,7 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
   channelReleased(channel: RemoteInputChannel): void {
     if (!this.#channels.delete(channel.receiverId)) return;
     if (this.#receiving === channel) this.#abandonPayload();
+    this.#staging?.channelReleased(channel);
     this.#encoder.cancelPartitionRequest(channel.receiverId);
     this.#options.turn.defer(this);
   }
@@ -113,12 +131,16 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
       this.#connection.destroy(coded);
       this.#lose(coded);
     }
+    this.wakeConsumers();
+    this.#options.turn.end();
+  }
+
+  wakeConsumers(): void {
     for (const channel of this.#touched) {
       channel.wakeConsumer();
       channel.showFigures();
     }
     this.#touched.length = 0;
-    this.#options.turn.end();
   }
 
   drained(): void {
@@ -210,6 +232,7 @@ export class ConsumerEndpoint implements ConnectionHandler, FrameSink, CreditSen
     if (this.#closed) return;
     this.#closed = true;
     this.#abandonPayload();
+    this.#staging?.close();
     const channels = [...this.#channels.values()];
     this.#channels.clear();
     this.#options.closed(this);

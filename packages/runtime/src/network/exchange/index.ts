@@ -7,4 +7,5 @@ export { NetworkExchange } from './network-exchange.ts';
 export { PartitionRegistry } from './partition-registry.ts';
 export { ProducerEndpoint } from './producer-endpoint.ts';
 export type { SendingFlow } from './sending-flow.ts';
-export { CreditFlow } from './sending-flow.ts';
+export type { ReadingState } from './reading-state.ts';
+export { CreditFlow, TcpFlow } from './sending-flow.ts';

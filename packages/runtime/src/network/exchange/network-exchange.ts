@@ -9,6 +9,7 @@ import type { SegmentMemory } from '../buffer/index.ts';
 import { RemoteGate, type RemoteGatePlan, type RemoteInputChannel } from '../channel/index.ts';
 import type { Doorbell } from '../ring/index.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import type { ConsumerEndpoint } from './consumer-endpoint.ts';
 import { PartitionRegistry } from './partition-registry.ts';
 import { ProducerEndpoint } from './producer-endpoint.ts';
 import { Turn } from './turn.ts';
@@ -121,6 +122,11 @@ export class NetworkExchange {
   /** The producing endpoints, for tests and reports. */
   get producers(): readonly ProducerEndpoint[] {
     return [...this.#producers];
+  }
+
+  /** The consuming endpoints, for tests and reports. */
+  get consumers(): readonly ConsumerEndpoint[] {
+    return this.#connections.endpoints;
   }
 
   /** Serves whoever rang. @returns whether anybody had */

@@ -208,6 +208,7 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     initialCredit: number,
   ): void {
     const flow = openSendingFlow(flowByte, initialCredit, this.peer);
+    if (flow.kind === 'tcp') this.#sender.obeyWatermarks();
     const { memory, doorbell } = this.#options;
     const { partitionId, subpartitionIndex } = request;
     const options = { receiverId, partitionId, subpartitionIndex, ring, flow };

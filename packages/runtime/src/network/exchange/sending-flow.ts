@@ -1,10 +1,11 @@
 /** Flow control of one channel, at the producer: may its next data buffer be sent?
- *  Chosen by each partition request, so that both kinds can share a connection. Today there is `credit`; `tcp` (the
- *  model before credits: send whatever is there, and let the connection push back) fits behind the same interface. */
+ *  Chosen by each partition request. `credit`: as many buffers as the consumer has announced. `tcp`, the model before
+ *  credits: whatever is there, while the connection is writable; nobody asks whether the consumer has room. */
 import { assert, streamError } from '../../base/index.ts';
 import type { FlowControl } from '../../graph/index.ts';
 
 export interface SendingFlow {
+  readonly kind: FlowControl;
   /** Whether a data buffer may be sent now. Events may always be. Hot: once per buffer. */
   readonly maySendData: boolean;
   dataSent(): void;
@@ -21,14 +22,17 @@ export function flowNumber(flow: FlowControl): number {
 /** @throws StreamError NET_FLOW_CONTROL when this process does not know the flow control asked for */
 export function openSendingFlow(number: number, initialCredit: number, peer: string): SendingFlow {
   if (number === FLOW_NUMBERS.credit) return new CreditFlow(initialCredit);
+  if (number === FLOW_NUMBERS.tcp) return new TcpFlow();
   throw streamError('NET_FLOW_CONTROL', { number, peer });
 }
 
 /** One credit is one free buffer at the consumer; a data buffer costs one, an event none. */
 export class CreditFlow implements SendingFlow {
+  readonly kind: 'credit';
   #credit: number;
 
   constructor(initialCredit: number) {
+    this.kind = 'credit';
     this.#credit = initialCredit;
   }
 
@@ -48,4 +52,19 @@ export class CreditFlow implements SendingFlow {
   creditAdded(credit: number): void {
     this.#credit += credit;
   }
+}
+
+/** The old model: the producer knows nothing of its consumer, only whether the connection takes more bytes. */
+export class TcpFlow implements SendingFlow {
+  readonly kind: 'tcp';
+  readonly maySendData: true;
+
+  constructor() {
+    this.kind = 'tcp';
+    this.maySendData = true;
+  }
+
+  dataSent(): void {}
+
+  creditAdded(): void {}
 }

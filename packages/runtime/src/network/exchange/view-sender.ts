@@ -9,6 +9,7 @@ import { serializeEvent } from '../event/index.ts';
 import { BUFFER_HEADER_BYTES, BufferHeader } from '../wire/index.ts';
 import type { CreditView } from './credit-view.ts';
 import { FramesOnTheWay } from './frames-on-the-way.ts';
+import { WriteWatermarks } from './write-watermarks.ts';
 
 export class ViewSender {
   readonly #connection: Connection;
@@ -17,6 +18,8 @@ export class ViewSender {
   readonly #onTheWay: FramesOnTheWay;
   readonly #header: BufferHeader;
   readonly #frameWritten: () => void;
+  /** Only with the old flow control. */
+  #watermarks: WriteWatermarks | undefined;
   #closed: boolean;
 
   /** @param halfWritten called when half of a full window has been written: time to refill it */
@@ -26,6 +29,7 @@ export class ViewSender {
     this.#available = [];
     this.#onTheWay = new FramesOnTheWay(memory, window);
     this.#header = new BufferHeader();
+    this.#watermarks = undefined;
     this.#closed = false;
     this.#frameWritten = () => {
       if (this.#closed) return;
@@ -33,6 +37,11 @@ export class ViewSender {
       // Not after each buffer: they are to leave in groups, not one system call each.
       if (this.#onTheWay.length <= this.#onTheWay.capacity >> 1) halfWritten();
     };
+  }
+
+  /** From now on the connection's own buffer decides, too, when to stop: the old flow control. */
+  obeyWatermarks(): void {
+    this.#watermarks ??= new WriteWatermarks(this.#memory.segmentSize);
   }
 
   enqueue(view: CreditView): void {
@@ -44,6 +53,7 @@ export class ViewSender {
   /** Sends until nothing is available or the window is full. @param ended called for a view that sent its last word */
   sendAvailable(ended: (view: CreditView) => void): void {
     while (this.#available.length > 0 && this.#onTheWay.length < this.#onTheWay.capacity) {
+      if (this.#watermarks?.allow(this.#connection.pendingBytes) === false) return;
       const view = this.#available.shift()!;
       view.queued = false;
       if (view.released || !view.poll()) continue;

@@ -4,7 +4,7 @@
 import { asId, assert, type ResultPartitionId, type StreamError } from '../../base/index.ts';
 import { copyBytesPortably, type Io, type NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
-import { SingleInputGate } from '../channel/index.ts';
+import { type RemoteChannelPlan, SingleInputGate } from '../channel/index.ts';
 import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
 import { ResultPartition, SubpartitionView } from '../partition/index.ts';
 import { createRingBuffer, Doorbell } from '../ring/index.ts';
@@ -114,6 +114,7 @@ export class SimulatedTaskManager implements ExchangeListener {
     sources: readonly TestSource[],
     exclusive: number = 2,
     floating: number = 8,
+    flow: Pick<RemoteChannelPlan, 'flowControl' | 'connectionGroup'> = { flowControl: 'credit' },
   ): TestConsumer {
     const segments = exclusive * sources.length + floating;
     const grant = this.pool.grant({ owner: gateKey, required: segments, wanted: segments });
@@ -131,6 +132,7 @@ export class SimulatedTaskManager implements ExchangeListener {
         channelIndex,
         ring: rings[channelIndex]!,
         ...source,
+        ...flow,
       })),
     });
     return { gateKey, gate, grant, rings, doorbell };
