@@ -76,7 +76,8 @@ export function localDeployments(definition: JobDefinition, options: LocalJobOpt
         partitions: outputs.map(({ set, consumers }) => {
           const overdraft = options.overdraft ?? 5;
           const count = options.segmentsPerPartition ?? consumers.length * 2 + 8 + overdraft;
-          const grant = pool.grant({ owner: taskName, required: count, wanted: count });
+          const grant = pool.grant({ owner: taskName, required: count - overdraft, wanted: count });
+          pool.distribute();
           const partitionId = `${set.id}#${subtaskIndex}` as ResultPartitionId;
           return {
             partitionId,

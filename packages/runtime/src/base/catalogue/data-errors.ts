@@ -16,6 +16,7 @@ export type DataErrorCode =
   | 'NET_CONNECTION_LOST'
   | 'NET_SECRET_MISMATCH'
   | 'NET_INSUFFICIENT_BUFFERS'
+  | 'NET_BUFFERS_TIMEOUT'
   | 'NET_THREAD_LOST'
   | 'NET_TOO_MANY_THREADS';
 
@@ -125,11 +126,19 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     },
   },
   NET_INSUFFICIENT_BUFFERS: {
-    en: '{owner} needs {required} network buffers of {segmentKb} KiB, but only {free} of {total} are free',
-    zh: '{owner} 需要 {required} 个 {segmentKb} KiB 的网络缓冲区，但 {total} 个中只有 {free} 个空闲',
+    en: '{owner} needs {required} network buffers of {segmentKb} KiB, but of {total} all except {free} are promised',
+    zh: '{owner} 至少需要 {required} 个 {segmentKb} KiB 的网络缓冲区，但 {total} 个中只有 {free} 个尚未分配给其他任务',
     help: {
       en: 'Raise taskmanager.memory.network.size, or lower the parallelism.',
       zh: '请调大 taskmanager.memory.network.size，或降低并行度。',
+    },
+  },
+  NET_BUFFERS_TIMEOUT: {
+    en: 'an input waited {timeoutMs} ms for its {required} network buffers: other tasks have not given theirs back',
+    zh: '输入等待其 {required} 个网络缓冲区已超过 {timeoutMs} 毫秒：其他任务尚未归还多占的缓冲区',
+    help: {
+      en: 'Raise taskmanager.memory.network.size, or lower the parallelism; the task fails and its job restarts.',
+      zh: '请调大 taskmanager.memory.network.size，或降低并行度；该任务失败，其作业将重启。',
     },
   },
   NET_THREAD_LOST: {

@@ -5,13 +5,19 @@ import { LocalBufferPool, type LocalBufferPoolOptions } from './local-buffer-poo
 import { NetworkBufferPool } from './network-buffer-pool.ts';
 import { SegmentMemory } from './segment-memory.ts';
 
-function poolOf(segments: number, options: LocalBufferPoolOptions) {
+function poolOf(
+  segments: number,
+  options: LocalBufferPoolOptions,
+  required: number = segments - options.overdraft,
+) {
   const memory = SegmentMemory.create(128, 64, 2);
   const global = new NetworkBufferPool(memory);
-  const grant = global.grant({ owner: 'test', required: segments, wanted: segments });
+  const grant = global.grant({ owner: 'test', required, wanted: segments });
+  global.distribute();
   const pool = new LocalBufferPool(memory, grant, options);
   const doorbell = new Doorbell(memory.doorbells, 1);
   pool.recycled.attach(doorbell.thread, doorbell.register({ onReady: () => {} }));
+  pool.drain();
   return { memory, global, grant, pool, doorbell };
 }
 
@@ -96,6 +102,32 @@ describe('the pool of a result partition', () => {
 
     expect(doorbell.dispatch()).toBe(true);
     expect(pool.drainOrAwait()).toBe(true);
+  });
+
+  it('case 38: given a pool that shrinks below what is out, then segments return as they are recycled, consistently', () => {
+    const { memory, global, grant, pool, doorbell } = poolOf(
+      100,
+      { subpartitionCount: 1, overdraft: 5, maxBuffersPerSubpartition: 100 },
+      10,
+    );
+    const out = Array.from({ length: 40 }, () => pool.request(0));
+
+    const other = global.grant({ owner: 'other', required: 100, wanted: 100 });
+    expect(other.segments).toHaveLength(28);
+    expect(pool.size).toBe(100);
+
+    expect(doorbell.dispatch()).toBe(true);
+    expect(pool.drain()).toBe(false);
+    const target = memory.target(grant.home);
+    expect([target, pool.size, pool.freeCount]).toEqual([28, 40, 0]);
+    for (const [i, segment] of out.entries()) {
+      memory.recycle(segment);
+      expect(pool.drain()).toBe(pool.freeCount > 5);
+      expect(pool.size).toBe(Math.max(target, 40 - i - 1));
+      expect(pool.inUseBy(0)).toBe(40 - i - 1);
+    }
+    global.distribute();
+    expect(global.isComplete(other)).toBe(true);
   });
 
   it('given a closed pool, when the last segment comes home, then the grant can be taken back whole', () => {

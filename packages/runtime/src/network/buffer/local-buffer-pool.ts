@@ -2,19 +2,20 @@
  *  Path: record writer → buffer builder → **pool** ← recycle stack ← whoever read the buffer.
  *  `available` is the soft back-pressure that a task looks at before each record: true while a regular segment is
  *  free and no subpartition holds too many. A record in progress may still take what is left (the overdraft).
- *  Source: Flink's LocalBufferPool (availability, maxBuffersPerChannel, overdraft). */
+ *  Its size changes: the main thread sets a target and adds segments; what is too many is given back as it comes home.
+ *  Source: Flink's LocalBufferPool (availability, maxBuffersPerChannel, overdraft, lazy shrinking). */
 import { assert } from '../../base/index.ts';
 import { NO_SEGMENT, RING_DATA_CAPACITY } from '../ring/index.ts';
 import type { BufferGrant } from './buffer-grant.ts';
 import { RecycleStack } from './recycle-stack.ts';
-import type { SegmentMemory } from './segment-memory.ts';
+import { FRESH, type SegmentMemory } from './segment-memory.ts';
 
 /** One subpartition must not take the whole pool: from this number on the partition counts as unavailable. */
 export const MAX_BUFFERS_PER_SUBPARTITION = 10;
 
 export type LocalBufferPoolOptions = {
   readonly subpartitionCount: number;
-  /** How many of the granted segments are only for finishing a record. */
+  /** How many segments at most, of those beyond the required ones, are only for finishing a record. */
   readonly overdraft: number;
   readonly maxBuffersPerSubpartition?: number;
 };
@@ -24,20 +25,30 @@ export class LocalBufferPool {
   available: boolean;
   readonly recycled: RecycleStack;
   readonly #memory: SegmentMemory;
+  readonly #home: number;
+  readonly #required: number;
   readonly #free: Int32Array;
   #freeCount: number;
-  readonly #overdraft: number;
+  /** Free, in use or on their way home. */
+  #owned: number;
+  readonly #overdraftLimit: number;
+  #overdraft: number;
   readonly #maxPerSubpartition: number;
   readonly #inUse: Int32Array;
   #saturatedSubpartitions: number;
 
   constructor(memory: SegmentMemory, grant: BufferGrant, options: LocalBufferPoolOptions) {
-    assert(options.overdraft < grant.segments.length, 'a pool has at least one regular segment');
+    assert(options.overdraft < grant.limit, 'a pool has at least one regular segment');
     this.#memory = memory;
+    this.#home = grant.home;
+    this.#required = grant.required;
     this.recycled = new RecycleStack(memory, grant.home);
-    this.#free = Int32Array.from(grant.segments);
+    this.#free = new Int32Array(grant.limit);
+    this.#free.set(grant.segments);
     this.#freeCount = grant.segments.length;
-    this.#overdraft = options.overdraft;
+    this.#owned = grant.segments.length;
+    this.#overdraftLimit = options.overdraft;
+    this.#overdraft = this.#overdraftOfOwned();
     this.#maxPerSubpartition = options.maxBuffersPerSubpartition ?? MAX_BUFFERS_PER_SUBPARTITION;
     this.#inUse = new Int32Array(options.subpartitionCount);
     this.#saturatedSubpartitions = 0;
@@ -46,6 +57,11 @@ export class LocalBufferPool {
 
   get freeCount(): number {
     return this.#freeCount;
+  }
+
+  /** Segments it has now, in use or not. */
+  get size(): number {
+    return this.#owned;
   }
 
   /** Segments this subpartition holds: open, queued, being sent or being read. */
@@ -72,11 +88,18 @@ export class LocalBufferPool {
     this.#freeCount = this.recycled.drainInto(this.#free, before);
     for (let i = before; i < this.#freeCount; i++) {
       const subpartition = this.#memory.tag(this.#free[i]!);
+      if (subpartition === FRESH) {
+        this.#owned++;
+        continue;
+      }
       const inUse = this.#inUse[subpartition]! - 1;
       assert(inUse >= 0, 'a segment is recycled once');
       this.#inUse[subpartition] = inUse;
       if (inUse === this.#maxPerSubpartition - 1) this.#saturatedSubpartitions--;
     }
+    const surplus = this.#owned - this.#memory.target(this.#home);
+    if (surplus > 0) this.#giveBack(Math.min(surplus, this.#freeCount));
+    this.#overdraft = this.#overdraftOfOwned();
     this.available = this.#isAvailable();
     return this.available;
   }
@@ -105,6 +128,16 @@ export class LocalBufferPool {
     this.drain();
     while (this.#freeCount > 0) this.#memory.recycle(this.#free[--this.#freeCount]!);
     this.available = false;
+  }
+
+  #giveBack(count: number): void {
+    for (let i = 0; i < count; i++) this.#memory.giveBack(this.#free[--this.#freeCount]!);
+    this.#owned -= count;
+  }
+
+  // The required ones are regular: each subpartition may hold an open buffer, and a record must still be possible.
+  #overdraftOfOwned(): number {
+    return Math.max(0, Math.min(this.#overdraftLimit, this.#owned - this.#required));
   }
 
   #mayTake(subpartition: number): boolean {

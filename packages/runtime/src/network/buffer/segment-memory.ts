@@ -20,11 +20,15 @@ const HOME_WORDS = 32;
 const HOME_HEAD = 0;
 const HOME_THREAD = 1;
 const HOME_SOURCE = 2;
+const HOME_TARGET = 3;
+const NO_THREAD = -1;
 
 /** Values of a recycle stack's head when no segment is on it. */
 const EMPTY = -1;
 const EMPTY_AND_AWAITED = -2;
 
+/** Tag of a segment that is new to its home: it was lent to nothing there yet. */
+export const FRESH: number = -2_147_483_648;
 /** Committed word of a segment that is on its recycle stack: recycling it again is caught at once. */
 const RECYCLED = -2_147_483_648;
 
@@ -47,8 +51,9 @@ export class SegmentMemory {
       segmentSize,
       segmentCount,
       bytes: new SharedArrayBuffer(segmentCount * segmentSize),
-      // A home owns at least one segment, so there are never more homes than segments.
-      control: new SharedArrayBuffer((segmentCount * 4 + 32 + segmentCount * HOME_WORDS) * 4),
+      // A home owns at least one segment, so there are never more homes than segments; one more is for what they
+      // give back.
+      control: new SharedArrayBuffer((segmentCount * 4 + 32 + (segmentCount + 1) * HOME_WORDS) * 4),
       doorbells: DoorbellTable.createBuffer(doorbellThreads),
     });
   }
@@ -126,15 +131,52 @@ export class SegmentMemory {
     }
   }
 
+  /** The home of segments that their pools gave back; the main thread takes from it. */
+  get returnHome(): number {
+    return this.segmentCount;
+  }
+
   /** Empties a home's stack for a new owner. */
   resetHome(home: number): void {
-    Atomics.store(this.#control, this.#homes + home * HOME_WORDS + HOME_HEAD, EMPTY);
+    const words = this.#homes + home * HOME_WORDS;
+    Atomics.store(this.#control, words + HOME_HEAD, EMPTY);
+    Atomics.store(this.#control, words + HOME_THREAD, NO_THREAD);
+  }
+
+  /** Adds a free segment to a home: its owner finds it like one that was recycled, tagged FRESH. */
+  addToHome(segment: number, home: number): void {
+    this.setHome(segment, home);
+    this.setTag(segment, FRESH);
+    this.open(segment);
+    this.recycle(segment);
+  }
+
+  /** From a home's owner: lets a segment go for good, to whom the main thread gives it next. */
+  giveBack(segment: number): void {
+    this.setHome(segment, this.returnHome);
+    this.recycle(segment);
+  }
+
+  /** How many segments a home may own; what it owns beyond is given back as it comes home. */
+  target(home: number): number {
+    return Atomics.load(this.#control, this.#homes + home * HOME_WORDS + HOME_TARGET);
+  }
+
+  setTarget(home: number, segmentCount: number): void {
+    Atomics.store(this.#control, this.#homes + home * HOME_WORDS + HOME_TARGET, segmentCount);
+  }
+
+  /** Tells a home's owner to look at its target; nobody is rung before it has attached itself. */
+  ringHome(home: number): void {
+    const words = this.#homes + home * HOME_WORDS;
+    const thread = Atomics.load(this.#control, words + HOME_THREAD);
+    if (thread !== NO_THREAD) this.doorbells.ring(thread, this.#control[words + HOME_SOURCE]!);
   }
 
   /** Says whom to ring when an awaited segment comes home. */
   setHomeListener(home: number, thread: number, source: number): void {
-    this.#control[this.#homes + home * HOME_WORDS + HOME_THREAD] = thread;
     this.#control[this.#homes + home * HOME_WORDS + HOME_SOURCE] = source;
+    Atomics.store(this.#control, this.#homes + home * HOME_WORDS + HOME_THREAD, thread);
   }
 
   /** Takes all segments that came home: the first of a chain to be walked with `nextOf`, or NO_SEGMENT. */

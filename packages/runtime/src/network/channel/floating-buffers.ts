@@ -11,14 +11,23 @@ export interface FloatingBorrower {
 }
 
 export class FloatingBuffers {
-  readonly size: number;
+  #size: number;
+  #target: number;
+  readonly #surplus: number[];
   readonly #free: number[];
   readonly #waiting: FloatingBorrower[];
 
   constructor(segments: readonly number[]) {
-    this.size = segments.length;
+    this.#size = segments.length;
+    this.#target = segments.length;
+    this.#surplus = [];
     this.#free = [...segments];
     this.#waiting = [];
+  }
+
+  /** Free, lent, or on their way home. */
+  get size(): number {
+    return this.#size;
   }
 
   get freeCount(): number {
@@ -41,10 +50,35 @@ export class FloatingBuffers {
   }
 
   recycle(segment: number): void {
+    if (this.#size > this.#target) {
+      this.#size--;
+      this.#surplus.push(segment);
+      return;
+    }
     for (let borrower = this.#waiting.shift(); borrower !== undefined; borrower = this.#waiting.shift()) {
       if (borrower.offer(segment)) return;
     }
     this.#free.push(segment);
+  }
+
+  /** A segment that the gate had not before. */
+  add(segment: number): void {
+    this.#size++;
+    this.recycle(segment);
+  }
+
+  /** How many there may be. What is beyond, free now or as it comes back, is surplus. */
+  resize(target: number): void {
+    this.#target = target;
+    while (this.#size > target && this.#free.length > 0) {
+      this.#size--;
+      this.#surplus.push(this.#free.pop()!);
+    }
+  }
+
+  /** @returns segments that the caller now owns and gives back */
+  takeSurplus(): readonly number[] {
+    return this.#surplus.splice(0);
   }
 
   forget(borrower: FloatingBorrower): void {

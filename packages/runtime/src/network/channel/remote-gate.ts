@@ -4,10 +4,13 @@
  *  Invariant: every segment of the grant is free in a channel or in the floating buffers, or arriving, queued or being
  *  read, or on the recycle stack: none is lost, none is twice anywhere. */
 import { assert, type StreamError } from '../../base/index.ts';
-import { type BufferGrant, RecycleStack, type SegmentMemory } from '../buffer/index.ts';
+import { type BufferGrant, FRESH, RecycleStack, type SegmentMemory } from '../buffer/index.ts';
 import { type Doorbell, type ReadyListener, RING_DATA_CAPACITY } from '../ring/index.ts';
 import { FloatingBuffers } from './floating-buffers.ts';
 import { type RemoteChannelPlan, RemoteInputChannel } from './remote-input-channel.ts';
+
+/** Negative, as the tags of all floating buffers: the first borrower sets its own. */
+const LENT_TO_NONE = -1;
 
 /** Structured-clonable. */
 export type RemoteGatePlan = {
@@ -36,6 +39,7 @@ export class RemoteGate implements ReadyListener {
   readonly #recycled: RecycleStack;
   readonly #source: number;
   readonly #drained: Int32Array;
+  readonly #exclusiveCount: number;
   #released: boolean;
 
   constructor(plan: RemoteGatePlan, options: RemoteGateOptions) {
@@ -44,16 +48,18 @@ export class RemoteGate implements ReadyListener {
     const floatingCount = segments.length - exclusiveCount;
     assert(floatingCount >= 0, 'the grant covers the exclusive buffers');
     assert(
-      plan.exclusivePerChannel + floatingCount <= RING_DATA_CAPACITY,
+      plan.exclusivePerChannel + plan.grant.limit - exclusiveCount <= RING_DATA_CAPACITY,
       'a channel’s ring holds all its credit',
     );
     this.plan = plan;
     this.#memory = options.memory;
     this.#doorbell = options.doorbell;
     this.#released = false;
-    this.#drained = new Int32Array(segments.length);
+    this.#drained = new Int32Array(plan.grant.limit);
+    this.#exclusiveCount = exclusiveCount;
     this.floating = new FloatingBuffers(segments.splice(exclusiveCount));
-    for (const segment of plan.grant.segments.subarray(exclusiveCount)) this.#memory.setTag(segment, -1);
+    for (const segment of plan.grant.segments.subarray(exclusiveCount))
+      this.#memory.setTag(segment, LENT_TO_NONE);
     this.channels = plan.channels.map((channelPlan) => {
       const exclusive = segments.splice(0, plan.exclusivePerChannel);
       for (const segment of exclusive) this.#memory.setTag(segment, channelPlan.channelIndex);
@@ -68,11 +74,14 @@ export class RemoteGate implements ReadyListener {
     this.onReady();
   }
 
-  /** Segments came home: the doorbell rang. */
+  /** Segments came home, or the gate may have more or fewer than before: the doorbell rang. */
   onReady(): void {
     if (this.#released) return;
-    do this.#takeRecycled();
-    while (!this.#recycled.await());
+    do {
+      // Before the segments are passed on: what is too many is not lent again.
+      this.floating.resize(this.#memory.target(this.plan.grant.home) - this.#exclusiveCount);
+      this.#takeRecycled();
+    } while (!this.#recycled.await());
   }
 
   /** Ends all channels; afterwards the gate's segments belong to its recycle stack, for the main thread to take. */
@@ -85,6 +94,7 @@ export class RemoteGate implements ReadyListener {
       for (const segment of channel.release()) this.#memory.recycle(segment);
     }
     for (const segment of this.floating.takeAll()) this.#memory.recycle(segment);
+    for (const segment of this.floating.takeSurplus()) this.#memory.giveBack(segment);
   }
 
   #takeRecycled(): void {
@@ -92,8 +102,15 @@ export class RemoteGate implements ReadyListener {
     for (let i = 0; i < count; i++) {
       const segment = this.#drained[i]!;
       const tag = this.#memory.tag(segment);
-      if (tag >= 0) this.#byIndex.get(tag)!.credit.recycleExclusive(segment);
+      if (tag === FRESH) this.#addFloating(segment);
+      else if (tag >= 0) this.#byIndex.get(tag)!.credit.recycleExclusive(segment);
       else this.#byIndex.get(~tag)!.credit.recycleFloating(segment);
     }
+    for (const segment of this.floating.takeSurplus()) this.#memory.giveBack(segment);
+  }
+
+  #addFloating(segment: number): void {
+    this.#memory.setTag(segment, LENT_TO_NONE);
+    this.floating.add(segment);
   }
 }

@@ -7,17 +7,13 @@ import { RING_DATA_CAPACITY } from '../ring/index.ts';
 
 export const EXCLUSIVE_BUFFERS_PER_CHANNEL = 2;
 export const FLOATING_BUFFERS_PER_GATE = 8;
-const OVERDRAFT_BUFFERS = 5;
+/** Only for finishing a record; a pool that has no more than it requires has none. */
+export const OVERDRAFT_BUFFERS = 5;
 /** Segments that a gate keeps before it sends them home together; one or two would wake the owner each time. */
 const RECYCLE_BATCH = 4;
 
 export function partitionDemand(owner: string, subpartitionCount: number): BufferDemand {
   return { owner, required: subpartitionCount + 1, wanted: subpartitionCount * 2 + 8 + OVERDRAFT_BUFFERS };
-}
-
-/** Of `granted` segments, those that are only for finishing a record. */
-export function overdraftOf(granted: number, subpartitionCount: number): number {
-  return Math.min(OVERDRAFT_BUFFERS, granted - (subpartitionCount + 1));
 }
 
 /** Without credits no buffer belongs to a channel: there is one pool per gate, from one to two buffers per channel and
@@ -35,7 +31,7 @@ export function gateDemand(
   return { owner, required: exclusive + 1, wanted: exclusive + FLOATING_BUFFERS_PER_GATE };
 }
 
-/** @param granted segments of the gate, `undefined` when all its channels are local */
-export function recycleBatchOf(granted: number | undefined): number {
-  return granted === undefined ? RECYCLE_BATCH : Math.max(1, Math.min(RECYCLE_BATCH, granted >> 2));
+/** @param limit of the gate's segments, `undefined` when all its channels are local */
+export function recycleBatchOf(limit: number | undefined): number {
+  return limit === undefined ? RECYCLE_BATCH : Math.max(1, Math.min(RECYCLE_BATCH, limit >> 2));
 }

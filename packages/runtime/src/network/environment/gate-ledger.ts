@@ -50,7 +50,7 @@ export class GateLedger {
       const ring = local ? this.#partitions.attachLocal(partitionId, subpartitionIndex) : createRingBuffer();
       return { partitionId, subpartitionIndex, taskName, kind: local ? 'local' : 'remote', ring };
     });
-    const recycleBatch = recycleBatchOf(grant?.segments.length);
+    const recycleBatch = recycleBatchOf(grant?.limit);
     const rings = channels.map((channel) => channel.ring);
     const handle = { gateIndex: plan.gateIndex, rings, recycleBatch };
     const remote = grant === undefined ? undefined : remotePlan(gateKey, plan, grant, channels, flowControl);

@@ -16,7 +16,8 @@ import type { Io, NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import type { ResultPartitionHandle } from '../partition/index.ts';
 import type { DoorbellHandle } from '../ring/index.ts';
-import { overdraftOf, partitionDemand } from './buffer-demands.ts';
+import { BufferBalancer } from './buffer-balancer.ts';
+import { OVERDRAFT_BUFFERS, partitionDemand } from './buffer-demands.ts';
 import { type ChannelFigures, figuresOf } from './channel-figures.ts';
 import { DoorbellSlots } from './doorbell-slots.ts';
 import { type ShuffleEnvironmentOptions, withDefaults } from './environment-options.ts';
@@ -50,6 +51,7 @@ export class ShuffleEnvironment {
   readonly #doorbells: DoorbellSlots;
   readonly #partitions: PartitionLedger;
   readonly #gates: GateLedger;
+  readonly #balancer: BufferBalancer;
   readonly #tasks: Map<number, TaskRecord>;
   readonly #recent: RecentChannels;
   #channelFailed: (failure: ChannelFailure) => void;
@@ -80,6 +82,13 @@ export class ShuffleEnvironment {
       this.#partitionOver(partitionId, lost),
     );
     this.#gates = new GateLedger(this.pool, this.#partitions);
+    this.#balancer = new BufferBalancer(this.pool, {
+      clock: io.clock,
+      timers: io.timers,
+      open: (gate) => this.#link.post({ type: 'openGate', plan: gate }),
+      starved: ({ gateKey, channels }, error) =>
+        this.#tellFailure(gateKey, channels[0]!.channelIndex, error.toJSON()),
+    });
     this.#tasks = new Map();
     this.#recent = new RecentChannels();
     this.#channelFailed = () => {};
@@ -131,8 +140,8 @@ export class ShuffleEnvironment {
     const gates = plan.gates.map((gate, i) =>
       this.#gates.open(`${id}/${gate.gateIndex}`, gate, gateGrants[i], plan),
     );
-    for (const { remote } of gates)
-      if (remote !== undefined) this.#link.post({ type: 'openGate', plan: remote });
+    for (const { remote } of gates) if (remote !== undefined) this.#balancer.gateOpened(remote);
+    this.#balancer.changed();
     const channels: TaskChannels = {
       id,
       taskName: plan.taskName,
@@ -174,6 +183,7 @@ export class ShuffleEnvironment {
 
   /** Closes all sockets and ends the network thread. Task threads are to be gone by then. */
   async close(): Promise<void> {
+    this.#balancer.close();
     await this.#link.close();
     this.#gates.releaseAll();
   }
@@ -191,8 +201,11 @@ export class ShuffleEnvironment {
       for (const gate of plan.gates)
         gateGrants.push(this.#gates.grant(gate, plan.taskName, plan.flowControl));
     } catch (error) {
-      for (const grant of [...partitionGrants, ...gateGrants])
-        if (grant !== undefined) this.pool.reclaim(grant);
+      for (const grant of [...partitionGrants, ...gateGrants]) {
+        if (grant === undefined) continue;
+        this.pool.sendHome(grant);
+        this.pool.reclaim(grant);
+      }
       throw error;
     }
     return { partitionGrants, gateGrants };
@@ -204,25 +217,32 @@ export class ShuffleEnvironment {
   ): ResultPartitionHandle {
     const rings = this.#partitions.open(partitionId, grant, subpartitionCount);
     this.#link.post({ type: 'registerPartition', partitionId, rings });
-    return { partitionId, grant, overdraft: overdraftOf(grant.segments.length, subpartitionCount), rings };
+    return { partitionId, grant, overdraft: OVERDRAFT_BUFFERS, rings };
   }
 
   async #close(task: TaskRecord, outcome: ChannelsOutcome): Promise<void> {
     const partitionIds = task.channels.partitions.map((partition) => partition.partitionId);
     if (outcome.kind === 'failed') this.releasePartitions(partitionIds, outcome.reason);
     for (const partitionId of partitionIds) this.#partitions.producerClosed(partitionId);
-    const release = (gateKey: string): void => this.#link.post({ type: 'releaseGate', gateKey });
+    const release = (gateKey: string): void => this.#releaseGate(gateKey);
     const lost = await Promise.all(task.gates.map((gate) => this.#gates.close(gate, release)));
     this.#warnOfLost(
       task.channels.taskName,
       lost.reduce((sum, count) => sum + count, 0),
     );
+    this.#balancer.changed();
     this.#tasks.delete(task.channels.id);
     this.#recent.add(task.jobId, figuresOfTask(task));
   }
 
+  #releaseGate(gateKey: string): void {
+    if (this.#balancer.gateClosed(gateKey)) this.#link.post({ type: 'releaseGate', gateKey });
+    else this.#gates.released(gateKey);
+  }
+
   #partitionOver(partitionId: ResultPartitionId, lostSegments: number): void {
     this.#link.post({ type: 'releasePartition', partitionId });
+    this.#balancer.changed();
     this.#warnOfLost(partitionId, lostSegments);
   }
 

@@ -18,7 +18,7 @@ import { Subpartition } from './subpartition.ts';
 export type ResultPartitionHandle = {
   readonly partitionId: ResultPartitionId;
   readonly grant: BufferGrant;
-  /** How many of the granted segments are overdraft. */
+  /** How many segments, of those beyond the required ones, are overdraft. */
   readonly overdraft: number;
   /** One ring per subpartition. */
   readonly rings: readonly SharedArrayBuffer[];
@@ -58,6 +58,8 @@ export class ResultPartition implements ReadyListener {
       (ring, index) => new Subpartition(index, thread.memory, this.#pool, ring, wait),
     );
     this.builders = this.subpartitions.map((subpartition) => subpartition.builder);
+    // The target may have changed before there was anybody to ring.
+    this.#pool.drain();
   }
 
   /** Hot: looked at before each record. False: call `refreshAvailability`, and suspend if that is false too. */
