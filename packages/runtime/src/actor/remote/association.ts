@@ -13,7 +13,7 @@ import type { Refused } from './hello.ts';
 import { OutboundQueue } from './outbound-queue.ts';
 import { PeerLink } from './peer-link.ts';
 import { PeerPulse } from './peer-pulse.ts';
-import { type GreetingVerdict, PeerSession } from './peer-session.ts';
+import { type GreetingVerdict, PeerSession, type SessionTerms } from './peer-session.ts';
 import { RemoteWatches } from './remote-watches.ts';
 import { isSystemFrame, placeOf, type SystemFrame } from './system-codec.ts';
 
@@ -92,13 +92,15 @@ export class Association {
   }
 
   /** The peer greeted us on a connection of its own. */
-  greeted(uid: number, session: number): GreetingVerdict {
+  greeted(uid: number, { session, givenUpTo }: SessionTerms): GreetingVerdict {
     const verdict = this.#peerSession.greeted(uid, session);
     if (verdict === 'restarted' && this.#peerUid !== undefined) {
       this.#replaceIncarnation(uid);
       this.#breakLink('the peer has been restarted');
     } else if (verdict === 'renewed') {
       this.#declareLost('it has given this process up');
+      // A session that began after the peer's decision is good; a needless new one would look like a loss there.
+      if (this.#session <= givenUpTo) this.#session = this.#context.nextSession();
       this.#breakLink('the peer has begun a new session');
     }
     return verdict;
@@ -131,7 +133,8 @@ export class Association {
     this.#state = 'connecting';
     this.#mustDrain = false;
     this.#unreachableSinceMs ??= this.#context.io.clock.nowMs();
-    const link: PeerLink = new PeerLink(this.#context, this.address, this.#session, {
+    const terms = { session: this.#session, givenUpTo: this.#peerSession.givenUpTo };
+    const link: PeerLink = new PeerLink(this.#context, this.address, terms, {
       opened: (uid) => this.#opened(link, uid),
       heard: () => this.#pulse.heard(),
       control: (kind, body) => this.#received(kind, body),
@@ -187,6 +190,7 @@ export class Association {
     if (refused?.outdated === true) {
       this.#peerSession.toldOutdated();
       this.#declareLost(refused.reason);
+      this.#session = this.#context.nextSession();
     } else if (refused !== undefined) {
       this.#giveUp(streamError('REMOTE_HANDSHAKE_REFUSED', { peer: this.address, ...refused }).message);
     } else if (tooLong || lost) this.#giveUp(reason);
@@ -211,6 +215,7 @@ export class Association {
   #giveUp(reason: string): void {
     this.#context.io.log.warn({ peer: this.address, reason }, 'peer lost');
     this.#peerSession.givenUp();
+    this.#session = this.#context.nextSession();
     const uid = this.#peerUid;
     this.#declareLost(reason);
     if (uid !== undefined) this.#context.dropInbound(this.address, uid);
@@ -222,7 +227,6 @@ export class Association {
     const { host } = this.#context;
     const uid = this.#peerUid;
     this.#peerUid = undefined;
-    this.#session = this.#context.nextSession();
     this.#unreachableSinceMs = undefined;
     this.#pulse.stop();
     if (uid !== undefined) {

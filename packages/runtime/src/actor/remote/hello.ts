@@ -2,6 +2,7 @@
  *  nothing else passes before. The identity told here holds for the whole connection: later frames do not repeat it. */
 import { sameSecret } from '../../base/index.ts';
 import { isRecord } from './is-record.ts';
+import type { SessionTerms } from './peer-session.ts';
 
 export type Hello = {
   readonly system: string;
@@ -14,11 +15,7 @@ export type Hello = {
 /** What a connection carries: `control` frames pass however long a message keeps the other connection busy. */
 export type Lane = 'control' | 'messages';
 
-export type Greeting = Hello & {
-  readonly lane: Lane;
-  /** See peer-session.ts. */
-  readonly session: number;
-};
+export type Greeting = Hello & SessionTerms & { readonly lane: Lane };
 
 export type Refused = {
   readonly reason: string;
@@ -50,6 +47,7 @@ export function isRefused(value: unknown): value is Refused {
 }
 
 function isGreeting(hello: Hello): hello is Greeting {
-  const { lane, session } = hello as Partial<Greeting>;
-  return (lane === 'control' || lane === 'messages') && Number.isSafeInteger(session);
+  const { lane, session, givenUpTo } = hello as Partial<Greeting>;
+  if (lane !== 'control' && lane !== 'messages') return false;
+  return Number.isSafeInteger(session) && Number.isSafeInteger(givenUpTo);
 }

@@ -80,7 +80,7 @@ export class InboundLink {
     const reason = refusalOf(hello, own);
     if (reason !== undefined) return this.#refuse({ reason });
     const peer = hello as Greeting;
-    const verdict = this.#peers.known(peer.address)?.greeted(peer.uid, peer.session);
+    const verdict = this.#peers.known(peer.address)?.greeted(peer.uid, peer);
     if (verdict === 'outdated') {
       return this.#refuse({ reason: 'it has given this process up', outdated: true });
     }

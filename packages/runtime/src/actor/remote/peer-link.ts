@@ -7,6 +7,7 @@ import type { AssociationContext } from './association-context.ts';
 import { type FrameKind, CONTROL_LIMIT_BYTES, decodeJson, encodeJsonFrame } from './frames.ts';
 import { FrameLink } from './frame-link.ts';
 import { type Greeting, isHello, isRefused, type Lane, type Refused } from './hello.ts';
+import type { SessionTerms } from './peer-session.ts';
 import { parseRemoteAddress } from './remote-address.ts';
 
 export type PeerLinkHandler = {
@@ -27,18 +28,18 @@ const LANES: readonly Lane[] = ['control', 'messages'];
 export class PeerLink {
   readonly #context: AssociationContext;
   readonly #address: string;
-  readonly #session: number;
+  readonly #terms: SessionTerms;
   readonly #handler: PeerLinkHandler;
   readonly #links = new Map<Lane, FrameLink>();
   readonly #uids = new Map<Lane, number>();
   #handshakeTimer: TimerHandle | undefined;
   #over = false;
 
-  /** Dials at once. @param session this side's number of the session, see peer-session.ts */
-  constructor(context: AssociationContext, address: string, session: number, handler: PeerLinkHandler) {
+  /** Dials at once. @param terms told in both greetings */
+  constructor(context: AssociationContext, address: string, terms: SessionTerms, handler: PeerLinkHandler) {
     this.#context = context;
     this.#address = address;
-    this.#session = session;
+    this.#terms = terms;
     this.#handler = handler;
     for (const lane of LANES) this.#dial(lane);
   }
@@ -103,7 +104,7 @@ export class PeerLink {
       closed: (cause) => this.#lost(cause?.message ?? 'the peer closed the connection'),
     });
     this.#links.set(lane, link);
-    const greeting: Greeting = { ...own, lane, session: this.#session };
+    const greeting: Greeting = { ...own, ...this.#terms, lane };
     link.send(encodeJsonFrame('hello', greeting));
     this.#handshakeTimer ??= io.timers.after(settings.handshakeTimeoutMs, () =>
       this.#lost(`no handshake within ${settings.handshakeTimeoutMs} ms`),

@@ -22,25 +22,26 @@ describe('sessions of a peer', () => {
     expect(peer.greeted(UID, 4)).toBe('welcome');
   });
 
-  it('given a peer that was given up before it ever greeted, then its first session is refused', () => {
+  it('given a peer that was given up before it ever greeted, then no session was open and any is welcome', () => {
     const peer = new PeerSession();
     peer.acknowledged(UID);
 
     peer.givenUp();
 
-    expect([peer.greeted(UID, 7), peer.greeted(UID, 7), peer.greeted(UID, 8)]).toEqual([
-      'outdated',
-      'outdated',
+    expect([peer.greeted(UID, 7), peer.greeted(UID, 7), peer.greeted(UID, 6)]).toEqual([
       'welcome',
+      'welcome',
+      'outdated',
     ]);
   });
 
-  it('given a peer that was given up, when another incarnation comes, then it is welcome', () => {
+  it('given a peer that was given up, when another incarnation comes, then that one is welcome', () => {
     const peer = new PeerSession();
     peer.greeted(UID, 3);
 
     peer.givenUp();
 
+    expect(peer.greeted(UID + 1, 1)).toBe('restarted');
     expect(peer.greeted(UID + 1, 1)).toBe('welcome');
   });
 

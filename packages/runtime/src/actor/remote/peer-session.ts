@@ -1,8 +1,8 @@
 /** Whether what a peer sends still belongs to a time in which it was alive for us. A **session** is the time between
  *  two losses: each side numbers its own and tells the number when it greets. A peer given up here is in quarantine:
- *  its old session is refused until it has learned of its loss and comes back with a new one, so nothing that it sent
- *  before the loss arrives after it. A peer that comes with a new incarnation or session on its own account has lost
- *  us: then all that was between the two is over here as well.
+ *  the session that was open is refused until the peer has learned of its loss and comes back with a new one, so
+ *  nothing that it sent in a lost session arrives after the loss. A peer that comes with a new incarnation or session
+ *  on its own account has lost us: then all that was between the two is over here as well.
  *  Source: Akka's quarantine, with a way back that needs no restart. Pure: no clock, no connection. */
 
 export type GreetingVerdict =
@@ -15,50 +15,66 @@ export type GreetingVerdict =
   /** The peer does not know yet that it was given up. */
   | 'outdated';
 
-type Quarantine = { readonly uid: number; session: number | undefined };
+/** What a side tells about sessions when it greets. */
+export type SessionTerms = {
+  /** The number of its own session. */
+  readonly session: number;
+  /** Up to this number it has given up the sessions of the other side. */
+  readonly givenUpTo: number;
+};
 
 export class PeerSession {
   #uid: number | undefined;
-  #session: number | undefined;
-  #quarantine: Quarantine | undefined;
+  /** The last with which the peer greeted; numbers begin at 1. */
+  #session = 0;
+  #givenUpTo = 0;
+  /** A loss that both sides will know of: the next new session tells nothing more. */
+  #renewalExpected = false;
 
   /** Nothing is known of the peer. */
   get untouched(): boolean {
-    return this.#uid === undefined && this.#quarantine === undefined;
+    return this.#uid === undefined;
+  }
+
+  /** The peer's sessions up to this number are refused. */
+  get givenUpTo(): number {
+    return this.#givenUpTo;
   }
 
   /** Judges a greeting; the two lanes of one session greet one after the other. */
   greeted(uid: number, session: number): GreetingVerdict {
-    const quarantine = this.#quarantine;
-    if (quarantine?.uid === uid) {
-      // A peer that never greeted before may hold messages from before its loss, whatever its number.
-      quarantine.session ??= session;
-      if (session <= quarantine.session) return 'outdated';
+    if (uid !== this.#uid) {
+      const known = this.#uid !== undefined;
+      this.#begin(uid, session);
+      return known ? 'restarted' : 'welcome';
     }
-    const known = { uid: this.#uid, session: this.#session };
-    this.#uid = uid;
+    if (session <= this.#givenUpTo || session < this.#session) return 'outdated';
+    const renewed = this.#session > 0 && session > this.#session && !this.#renewalExpected;
+    if (session > this.#session) this.#renewalExpected = false;
     this.#session = session;
-    this.#quarantine = undefined;
-    if (known.uid !== undefined && known.uid !== uid) return 'restarted';
-    const renewed = known.session !== undefined && known.session !== session && quarantine === undefined;
     return renewed ? 'renewed' : 'welcome';
   }
 
   /** The peer acknowledged our greeting. */
   acknowledged(uid: number): void {
-    if (this.#uid !== uid) this.#session = undefined;
-    this.#uid = uid;
+    if (uid !== this.#uid) this.#begin(uid, 0);
   }
 
-  /** The peer says that it gave us up: it will come with a session that we do not know yet. */
+  /** The peer says that it gave us up. */
   toldOutdated(): void {
-    this.#session = undefined;
+    this.#renewalExpected = true;
   }
 
   /** This side gave the peer up. */
   givenUp(): void {
-    if (this.#uid !== undefined) this.#quarantine = { uid: this.#uid, session: this.#session };
-    this.#uid = undefined;
-    this.#session = undefined;
+    this.#givenUpTo = this.#session;
+    this.#renewalExpected = true;
+  }
+
+  #begin(uid: number, session: number): void {
+    this.#uid = uid;
+    this.#session = session;
+    this.#givenUpTo = 0;
+    this.#renewalExpected = false;
   }
 }

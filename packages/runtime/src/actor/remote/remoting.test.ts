@@ -172,6 +172,7 @@ describe('sizes and encodings', () => {
     uid: 5,
     lane: 'messages',
     session: 1,
+    givenUpTo: 0,
   });
 
   it('63: given a bad magic, an oversized length or a frame out of turn, then that connection is closed and no other', async () => {

@@ -129,7 +129,7 @@ export class TcpTransport implements RemoteTransport {
     if (this.#closed) association.close();
     this.#associations.set(address, association);
     for (const { peer } of this.#inbound) {
-      if (peer?.address === address) association.greeted(peer.uid, peer.session);
+      if (peer?.address === address) association.greeted(peer.uid, peer);
     }
     return association;
   }

@@ -1,5 +1,5 @@
-/** A hash over everything that happened in a world, in order: two runs of one seed must agree to the last bit, and where
- *  they do not, something came past the doors. Two multiply-and-rotate lanes; no cryptography. */
+/** A hash over everything that happened in a world, in order: two runs of one seed must agree to the last bit, and
+ *  where they do not, something came past the doors. Two multiply-and-rotate lanes; no cryptography. */
 
 const scratch = new DataView(new ArrayBuffer(8));
 

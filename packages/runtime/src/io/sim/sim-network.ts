@@ -88,14 +88,24 @@ export class SimNetwork {
   #connect(node: string, address: NetworkAddress, options: ConnectOptions): Promise<Connection> {
     const key = addressKey(address);
     return new Promise((resolve, reject) => {
-      const fail = (reason: string): void => reject(streamError('CONNECT_FAILED', { address: key, reason }));
+      const fail = (reason: string): void => {
+        timeout.cancel();
+        reject(streamError('CONNECT_FAILED', { address: key, reason }));
+      };
+      let over = false;
+      const timeout = this.#time.after(options.timeoutMs, () => {
+        over = true;
+        fail(`no connection within ${options.timeoutMs} ms`);
+      });
       const attempt = (): void => {
+        if (over) return;
         const listening = this.#listening.get(key);
         if (listening === undefined) return fail('connection refused');
-        if (this.#link(node, listening.node).cut || this.#link(listening.node, node).cut) {
-          this.#time.after(options.timeoutMs, () => fail(`no connection within ${options.timeoutMs} ms`));
-          return;
-        }
+        const ways = [this.#link(node, listening.node), this.#link(listening.node, node)];
+        const cut = ways.find((way) => way.cut);
+        // TCP would knock again until it is heard.
+        if (cut !== undefined) return cut.whenHealed(attempt);
+        timeout.cancel();
         const [dialled, accepted] = this.#pair(node, listening.node, address);
         listening.accept(accepted);
         resolve(dialled);
