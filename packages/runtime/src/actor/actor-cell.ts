@@ -16,6 +16,7 @@ import {
   ControlMessage,
   Identify,
   IdleNotice,
+  isOwnMessage,
   Kill,
   PoisonPill,
   TerminatedNotice,
@@ -193,10 +194,6 @@ export class ActorCell<M> {
     };
   }
 
-  get mailboxDepth(): number {
-    return this.#mailbox.size;
-  }
-
   /** What `inspect/` shows of it. */
   get parts(): CellParts {
     const { timers, stash } = this.#attachments;
@@ -289,7 +286,6 @@ export class ActorCell<M> {
 
   /** While suspended, failures of children wait; while waiting for children, restarts and suspensions as well. */
   #mustWait(message: SystemMessage): boolean {
-    if (this.#lifecycle.phase === 'stopping') return false;
     if (message.kind === 'failed') return this.#mailbox.suspendCount > 0;
     if (this.#lifecycle.phase !== 'restarting') return false;
     return message.kind === 'restart' || message.kind === 'suspend' || message.kind === 'resume';
@@ -390,10 +386,4 @@ export class ActorCell<M> {
     });
     this.deathWatch.tellWatchers();
   }
-}
-
-/** A message that the cell needs to keep its word (a death to tell, a tick that re-arms its timer) never finds the
- *  mailbox full. Their number is bounded by the watches and timers. */
-function isOwnMessage(message: unknown): boolean {
-  return message instanceof ControlMessage && !(message instanceof Identify);
 }

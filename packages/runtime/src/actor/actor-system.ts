@@ -11,6 +11,7 @@ import { splitFullPath } from './actor-path.ts';
 import type { ActorRef } from './actor-ref.ts';
 import type { ActorSelection } from './actor-selection.ts';
 import { type AskInspection, type AskOptions, Asks } from './ask.ts';
+import { askedState, type AskedState } from './asked-state.ts';
 import { type ActorIdentity, Identify } from './control-message.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { describeMessage } from './describe-message.ts';
@@ -70,13 +71,7 @@ export class ActorSystem implements ActorSystemHandle {
     this.eventStream = new EventStream(this.address);
     this.deadLetters = new DeadLetters(this.eventStream, io.log);
     this.#transport = transport;
-    this.#asks = new Asks(
-      this.address,
-      io,
-      this.deadLetters,
-      this.recorder,
-      (ref) => this.#cellOf(ref)?.mailboxDepth,
-    );
+    this.#asks = new Asks(this.address, io, this.deadLetters, this.recorder, (ref) => this.#askedState(ref));
     const terminated = Promise.withResolvers<void>();
     this.whenTerminated = terminated.promise;
     const services = {
@@ -234,6 +229,11 @@ export class ActorSystem implements ActorSystemHandle {
     this.deadLetters.silence();
     this.#guardians.user.stop();
     return this.whenTerminated;
+  }
+
+  #askedState(ref: ActorRef): AskedState | undefined {
+    const cell = this.#cellOf(ref);
+    return cell === undefined ? undefined : askedState(cell.parts.mailbox, this.recorder);
   }
 
   async #release(): Promise<void> {

@@ -9,7 +9,12 @@ import type { TimerTick } from './control-message.ts';
 
 type Command = (context: ActorContext<Command | string>) => void;
 
-function setting(): { world: SimWorld; ref: ActorRef<Command | string>; received: string[] } {
+function setting(): {
+  world: SimWorld;
+  system: ActorSystem;
+  ref: ActorRef<Command | string>;
+  received: string[];
+} {
   const world = new SimWorld();
   const system = ActorSystem.create({ name: 'rivulet', io: world.node('a') });
   const received: string[] = [];
@@ -22,7 +27,7 @@ function setting(): { world: SimWorld; ref: ActorRef<Command | string>; received
       },
     }),
   };
-  return { world, ref: system.spawn(props), received };
+  return { world, system, ref: system.spawn(props), received };
 }
 
 describe('timers of an actor', () => {
@@ -68,6 +73,42 @@ describe('timers of an actor', () => {
     await world.run();
 
     expect(received).toHaveLength(3);
+  });
+
+  it('case 45: given an actor held up for 50 ms, then a fixed delay forgets what it missed and a fixed rate catches up', async () => {
+    const { world, system, ref, received } = setting();
+    ref.tell(({ timers }) => {
+      timers.startPeriodic('delay', 10, 'delay');
+      timers.startFixedRate('rate', 10, 'rate');
+    });
+    await world.advance(10);
+    system.pauseMailbox(ref.path);
+    await world.advance(50);
+    const waiting = system.peekMailbox(ref.path, 100).length;
+
+    system.unpauseMailbox(ref.path);
+    await world.advance(9);
+    system.stop(ref);
+    await world.run();
+
+    // However long it takes, one tick per timer waits.
+    expect(waiting).toBe(2);
+    expect(received.filter((line) => line.startsWith('delay'))).toEqual(['delay at 10', 'delay at 60']);
+    expect(received.filter((line) => line.startsWith('rate'))).toEqual([
+      'rate at 10',
+      ...new Array<string>(5).fill('rate at 60'),
+    ]);
+  });
+
+  it('case 45: given a fixed rate, then ticks keep to it and end when cancelled', async () => {
+    const { world, ref, received } = setting();
+    ref.tell(({ timers }) => timers.startFixedRate('rate', 10, 'rate'));
+    await world.advance(35);
+
+    ref.tell(({ timers }) => timers.cancel('rate'));
+    await world.run();
+
+    expect(received).toEqual(['rate at 10', 'rate at 20', 'rate at 30']);
   });
 
   it('given pipeToSelf, then what becomes of a promise arrives as a message', async () => {

@@ -43,11 +43,28 @@ describe('ask', () => {
         method: 'requestSlot',
         timeoutMs: 250,
         mailboxDepth: 0,
+        current: 'none',
       },
     });
     await expect(world.complete(described)).rejects.toThrow('cancelTask');
     expect(world.nowMs).toBe(250);
     expect(system.pendingAskCount).toBe(0);
+  });
+
+  it('case 41: given a target that is held up, then ASK_TIMEOUT names the message whose turn it is and its age', async () => {
+    const { world, system } = setting();
+    const probe = new TestProbe(system, 'slow');
+    await world.settle();
+    system.pauseMailbox(probe.ref.path);
+    probe.ref.tell({ kind: 'cancelJob' });
+    await world.advance(40);
+
+    const asking = system.ask(probe.ref, { kind: 'requestSlot' }, { timeoutMs: 250 });
+
+    await expect(world.complete(asking)).rejects.toMatchObject({
+      code: 'ASK_TIMEOUT',
+      message: expect.stringContaining('in its mailbox: 2; its turn: cancelJob, sent 290 ms ago'),
+    });
   });
 
   it('42: given a dead recipient, then it fails at once; late and second answers are dead letters', async () => {

@@ -5,6 +5,7 @@ import { streamError, type StreamError } from '../base/index.ts';
 import type { Clock, Io, Timers } from '../io/index.ts';
 import { childPath, TEMP_PATH } from './actor-path.ts';
 import { type ActorRef, fullPath } from './actor-ref.ts';
+import type { AskedState } from './asked-state.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { describeMessage } from './describe-message.ts';
 import { LocalActorRef, type MessageTarget } from './local-actor-ref.ts';
@@ -37,7 +38,7 @@ export class Asks {
   readonly #clock: Clock;
   readonly #recorder: FlightRecorder;
   readonly #deadLetters: DeadLetters;
-  readonly #mailboxDepth: (target: ActorRef) => number | undefined;
+  readonly #stateOf: (target: ActorRef) => AskedState | undefined;
   /** Part of every path, so that an answer meant for an earlier incarnation of this system finds nobody. */
   readonly #incarnation: string;
   readonly #pending = new Map<string, PendingAsk>();
@@ -48,7 +49,7 @@ export class Asks {
     { timers, ids, clock }: Pick<Io, 'timers' | 'ids' | 'clock'>,
     deadLetters: DeadLetters,
     recorder: FlightRecorder,
-    mailboxDepth: (target: ActorRef) => number | undefined,
+    stateOf: (target: ActorRef) => AskedState | undefined,
   ) {
     this.#address = address;
     this.#timers = timers;
@@ -56,7 +57,7 @@ export class Asks {
     this.#recorder = recorder;
     this.#incarnation = ids.uid().toString(36);
     this.#deadLetters = deadLetters;
-    this.#mailboxDepth = mailboxDepth;
+    this.#stateOf = stateOf;
   }
 
   get pendingCount(): number {
@@ -138,11 +139,14 @@ export class Asks {
   }
 
   #timeoutError(target: ActorRef, message: unknown, options: AskOptions): StreamError {
+    const state = this.#stateOf(target);
     return streamError('ASK_TIMEOUT', {
       target: fullPath(target),
       method: options.description ?? describeMessage(message),
       timeoutMs: options.timeoutMs,
-      mailboxDepth: this.#mailboxDepth(target) ?? 'unknown',
+      mailboxDepth: state?.mailboxDepth ?? 'unknown',
+      current: state?.current ?? 'unknown',
+      currentAgeMs: state?.currentAgeMs ?? 0,
     });
   }
 }

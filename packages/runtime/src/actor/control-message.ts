@@ -50,3 +50,9 @@ export class IdleNotice extends ControlMessage {
     this.generation = generation;
   }
 }
+
+/** A message that the cell needs to keep its word (a death to tell, a tick that re-arms its timer) never finds the
+ *  mailbox full. Their number is bounded by the watches and timers. */
+export function isOwnMessage(message: unknown): boolean {
+  return message instanceof ControlMessage && !(message instanceof Identify);
+}

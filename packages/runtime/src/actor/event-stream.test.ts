@@ -26,6 +26,20 @@ describe('event stream and dead letters', () => {
     expect(system.eventStream.subscriberCount('deadLetter')).toBe(0);
   });
 
+  it('case 48, clone bug 763: given an actor that is dead already, when it is subscribed, then it is dropped at once', async () => {
+    const { world, system } = setting();
+    const probe = new TestProbe(system);
+    system.stop(probe.ref);
+    await world.settle();
+
+    system.eventStream.subscribe('deadLetter', probe.ref);
+    system.eventStream.subscribe('actorFailed', probe.ref);
+    await world.settle();
+
+    expect(system.eventStream.subscriberCount('deadLetter')).toBe(0);
+    expect(system.eventStream.subscriberCount('actorFailed')).toBe(0);
+  });
+
   it('given a flood of dead letters, then all are counted by reason and ten are logged', () => {
     const { world, system } = setting();
     const nobody = system.refTo(system.address, '/user/nobody', 0);

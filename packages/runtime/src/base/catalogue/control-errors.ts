@@ -15,8 +15,8 @@ export type ControlErrorCode =
 
 export const CONTROL_ERRORS: Readonly<Record<ControlErrorCode, ErrorText>> = defineErrors({
   ASK_TIMEOUT: {
-    en: '{target} did not answer {method} within {timeoutMs} ms (messages in its mailbox: {mailboxDepth})',
-    zh: '{target} 在 {timeoutMs} 毫秒内没有应答 {method}（其邮箱中的消息数：{mailboxDepth}）',
+    en: '{target} did not answer {method} within {timeoutMs} ms (in its mailbox: {mailboxDepth}; its turn: {current}, sent {currentAgeMs} ms ago)',
+    zh: '{target} 在 {timeoutMs} 毫秒内没有应答 {method}（其邮箱中的消息数：{mailboxDepth}；轮到的消息：{current}，发送于 {currentAgeMs} 毫秒前）',
     help: {
       en: 'Look at its queue with `rivulet actors`; raise rpc.ask.timeout if the work is known to be slow.',
       zh: '用 `rivulet actors` 查看它的队列；如果确实需要更久，请调大 rpc.ask.timeout。',
