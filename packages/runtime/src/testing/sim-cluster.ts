@@ -7,7 +7,12 @@ import {
   RandomScheduling,
   type SchedulingPolicy,
 } from '../actor/index.ts';
-import { formatRemoteAddress, type RemoteSettings, TcpTransport } from '../actor/remote/index.ts';
+import {
+  formatRemoteAddress,
+  type PeerInspection,
+  type RemoteSettings,
+  TcpTransport,
+} from '../actor/remote/index.ts';
 import type { NetworkAddress } from '../io/index.ts';
 import { SimWorld, type SimWorldOptions } from '../io/sim/index.ts';
 
@@ -23,6 +28,7 @@ export type SimClusterOptions = SimWorldOptions & {
 export class SimCluster {
   readonly world: SimWorld;
   readonly #scheduling: 'fifo' | 'random';
+  readonly #transports = new Map<SimNodeName, TcpTransport>();
 
   constructor(options: SimClusterOptions = {}) {
     this.world = new SimWorld(options);
@@ -33,9 +39,15 @@ export class SimCluster {
     const io = this.world.node(node);
     const where = { system: 'rivulet', ...this.networkAddressOf(node), settings };
     const transport = await this.world.complete(TcpTransport.bind(io, where));
+    this.#transports.set(node, transport);
     const policy =
       this.#scheduling === 'fifo' ? FIFO_SCHEDULING : new RandomScheduling(io.random.fork('turns'));
     return ActorSystem.create({ name: 'rivulet', io, transport, scheduling: this.#noted(node, policy) });
+  }
+
+  /** Whom a node knows. */
+  peersOf(node: SimNodeName): readonly PeerInspection[] {
+    return this.#transports.get(node)?.peers() ?? [];
   }
 
   addressOf(node: SimNodeName): string {

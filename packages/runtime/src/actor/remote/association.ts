@@ -37,6 +37,8 @@ export class Association {
   #flushPlanned = false;
   #mustDrain = false;
   #saidGoodbye = false;
+  /** A link stood at least once. */
+  #reached = false;
 
   constructor(context: AssociationContext, address: string) {
     const { queueCapacity, queueLimitBytes } = context.settings;
@@ -57,11 +59,6 @@ export class Association {
 
   get queuedCount(): number {
     return this.#queue.size;
-  }
-
-  /** Whether it may be forgotten: nobody was ever reached here, and nothing waits. */
-  get unused(): boolean {
-    return this.#state === 'idle' && this.#peerUid === undefined && this.#peerSession.untouched;
   }
 
   /** The peer learns on our link that this system shuts down, behind our last messages. */
@@ -145,6 +142,7 @@ export class Association {
   }
 
   #opened(link: PeerLink, uid: number): void {
+    this.#reached = true;
     this.#failuresInARow = 0;
     this.#unreachableSinceMs = undefined;
     this.#peerSession.acknowledged(uid);
@@ -208,7 +206,8 @@ export class Association {
     // A peer that was connected is looked for even if nothing waits: whoever asked it something wants to know.
     const wanted = this.#queue.size > 0 || this.#watches.size > 0 || this.#peerUid !== undefined;
     if (wanted) this.#connect();
-    else if (this.unused) this.#context.unused(this);
+    // A stranger's made-up address costs no memory for ever.
+    else if (!this.#reached) this.#context.unused(this);
   }
 
   /** This side's own decision: the peer is refused until it knows of it. */

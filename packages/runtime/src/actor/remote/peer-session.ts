@@ -31,11 +31,6 @@ export class PeerSession {
   /** A loss that both sides will know of: the next new session tells nothing more. */
   #renewalExpected = false;
 
-  /** Nothing is known of the peer. */
-  get untouched(): boolean {
-    return this.#uid === undefined;
-  }
-
   /** The peer's sessions up to this number are refused. */
   get givenUpTo(): number {
     return this.#givenUpTo;
