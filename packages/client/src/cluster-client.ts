@@ -1,6 +1,7 @@
 /** A cluster as a client sees it: hand in a job, list, watch, cancel. Everything goes over REST; a client has no actor,
  *  no slot and no part in the execution, and may leave at any time.
  *  Path: `rivulet run` → **cluster client** → REST → Dispatcher. Source: Flink's RestClusterClient. */
+import type { ClusterGraph, MailboxControl, MailboxReport, ProcessActors } from '@rivulet/runtime/actor';
 import { asId, type JobId } from '@rivulet/runtime/base';
 import type { JobStatus, JobSubmission } from '@rivulet/runtime/graph';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
@@ -9,6 +10,8 @@ import type { JobBundle } from './job/index.ts';
 import {
   type ClusterActors,
   type ClusterChannel,
+  type ClusterTrace,
+  type ControlAnswer,
   type ClusterOverview,
   type ClusterTaskManager,
   type JobDetails,
@@ -91,8 +94,39 @@ export class ClusterClient {
       .channels;
   }
 
-  async actors(): Promise<readonly ClusterActors[]> {
-    return (await this.#rest.get<{ readonly processes: readonly ClusterActors[] }>('/actors')).processes;
+  async actors(): Promise<readonly ProcessActors[]> {
+    return (await this.actorsReport()).processes;
+  }
+
+  /** With the processes that did not answer. */
+  async actorsReport(): Promise<ClusterActors> {
+    return this.#rest.get('/actors');
+  }
+
+  async askGraph(): Promise<ClusterGraph> {
+    return this.#rest.get('/actors/graph');
+  }
+
+  /** @param path may hold wildcards, and may start with the address of one process */
+  async mailboxes(path: string, count: number, payloads: boolean): Promise<readonly MailboxReport[]> {
+    const query = new URLSearchParams({
+      path,
+      queued: String(count),
+      handled: String(count),
+      payloads: String(payloads),
+    });
+    type Answer = { readonly mailboxes: readonly MailboxReport[] };
+    return (await this.#rest.get<Answer>(`/actors/mailbox?${query}`)).mailboxes;
+  }
+
+  /** @throws INSPECT_CONTROL_DISABLED, ACTOR_NOT_FOUND, ACTOR_AMBIGUOUS */
+  async controlMailbox(action: MailboxControl, path: string, count: number): Promise<ControlAnswer> {
+    const query = new URLSearchParams({ path, action, count: String(count) });
+    return this.#rest.patch(`/actors/mailbox?${query}`);
+  }
+
+  async trace(filter: { readonly actor?: string; readonly job?: string }): Promise<ClusterTrace> {
+    return this.#rest.get(`/actors/trace?${new URLSearchParams({ ...filter })}`);
   }
 }
 

@@ -4,14 +4,17 @@ import type { Language } from '@rivulet/runtime/base';
 import { type Application, buildApplication, buildCommand, buildRouteMap, type Command } from '@stricli/core';
 import { appTextOf } from './app-text.ts';
 import type { CliContext } from './cli-context.ts';
+import type { ActorsFlags } from './commands/actors-command.ts';
 import type { CancelFlags } from './commands/cancel-command.ts';
 import type { ClusterStartFlags } from './commands/cluster-start-command.ts';
 import type { ClusterStatusFlags } from './commands/cluster-status-command.ts';
 import type { InfoFlags } from './commands/info-command.ts';
 import type { JobManagerFlags } from './commands/job-manager-command.ts';
 import type { ListFlags } from './commands/list-command.ts';
+import type { MailboxFlags } from './commands/mailbox-command.ts';
 import type { RunFlags } from './commands/run-command.ts';
 import type { TaskManagerFlags } from './commands/task-manager-command.ts';
+import type { TraceFlags } from './commands/trace-command.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { booleanFlag, configurationFlags, countFlag, portFlag, textFlag } from './flag-kinds.ts';
 import { withJsonErrors } from './json-errors.ts';
@@ -33,6 +36,9 @@ export function cliApp(language: Language, verbose: boolean): Application<CliCon
         },
         docs: { brief: texts.clusterBrief },
       }),
+      actors: actorsRoute(texts),
+      mailbox: mailboxRoute(texts),
+      trace: traceRoute(texts),
       jobmanager: jobManagerRoute(texts),
       taskmanager: taskManagerRoute(texts),
       'tour-start': tourRoute(texts),
@@ -182,12 +188,67 @@ function taskManagerRoute(texts: Dictionary): Command<CliContext> {
   });
 }
 
+function actorsRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<ActorsFlags, [], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/actors-command.ts')).actorsCommand),
+    parameters: { flags: lookingFlags(texts), aliases: { D: 'define' } },
+    docs: { brief: texts.actorsBrief, fullDescription: texts.actorsFull },
+  });
+}
+
+function mailboxRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<MailboxFlags, string[], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/mailbox-command.ts')).mailboxCommand),
+    parameters: {
+      flags: {
+        payloads: booleanFlag(texts.flagPayloads),
+        count: countFlag(texts.flagCount),
+        ...lookingFlags(texts),
+      },
+      aliases: { D: 'define' },
+      positional: {
+        kind: 'array',
+        parameter: { parse: String, placeholder: 'path', brief: texts.argumentMailbox },
+        minimum: 1,
+        maximum: 2,
+      },
+    },
+    docs: { brief: texts.mailboxBrief, fullDescription: texts.mailboxFull },
+  });
+}
+
+function traceRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<TraceFlags, [], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/trace-command.ts')).traceCommand),
+    parameters: {
+      flags: {
+        actor: textFlag(texts.flagActor, 'path'),
+        job: textFlag(texts.flagTraceJob, 'job'),
+        mermaid: booleanFlag(texts.flagMermaid),
+        all: booleanFlag(texts.flagTraceAll),
+        ...lookingFlags(texts),
+      },
+      aliases: { D: 'define' },
+    },
+    docs: { brief: texts.traceBrief, fullDescription: texts.traceFull },
+  });
+}
+
 function tourRoute(texts: Dictionary): Command<CliContext> {
   return buildCommand<Record<never, never>, [], CliContext>({
     loader: async () => withJsonErrors((await import('./commands/tour-start-command.ts')).tourStartCommand),
     parameters: {},
     docs: { brief: texts.tourBrief, fullDescription: texts.tourFull },
   });
+}
+
+function lookingFlags(texts: Dictionary) {
+  return {
+    watch: booleanFlag(texts.flagWatch),
+    jobmanager: textFlag(texts.flagJobManager, 'host:port'),
+    json: booleanFlag(texts.flagJson),
+    ...configurationFlags(texts),
+  } as const;
 }
 
 function onlyArgument(placeholder: string, brief: string) {

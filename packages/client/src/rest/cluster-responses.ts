@@ -1,5 +1,5 @@
 /** What the REST endpoint answers about the cluster: Flink's field names where Flink has the resource. */
-import type { ActorReport, ChannelReport } from '@rivulet/runtime/rpc';
+import type { ChannelReport } from '@rivulet/runtime/rpc';
 
 export type ClusterOverview = {
   readonly taskmanagers: number;
@@ -18,9 +18,6 @@ export type ClusterTaskManager = {
   readonly slotsNumber: number;
   readonly freeSlots: number;
 };
-
-/** Rivulet's own: the actors of one process. */
-export type ClusterActors = { readonly process: string; readonly actors: readonly ActorReport[] };
 
 /** Rivulet's own: one logical channel of a job. */
 export type ClusterChannel = ChannelReport;

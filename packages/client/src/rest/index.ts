@@ -8,11 +8,12 @@ export type {
   JobVertexDetails,
   JobVertexSubtasks,
 } from './job-responses.ts';
+export type { ClusterChannel, ClusterOverview, ClusterTaskManager } from './cluster-responses.ts';
 export type {
   ClusterActors,
-  ClusterChannel,
-  ClusterOverview,
-  ClusterTaskManager,
-} from './cluster-responses.ts';
+  ClusterTrace,
+  ClusterTraceEvent,
+  ControlAnswer,
+} from './inspection-responses.ts';
 export { remoteError } from './remote-error.ts';
 export { RestConnection, type RestOptions } from './rest-connection.ts';

@@ -292,11 +292,8 @@ describe('reading over REST', () => {
     expect((await call('/taskmanagers/tm-a/actors')).body).toMatchObject({ process: 'tm-a', actors: [{}] });
     expect((await call(`/jobs/${EXAMPLE_JOB_ID}/channels`)).body).toEqual({ channels: [] });
     expect((await call('/jobmanager/config')).body).toEqual([{ key: 'rest.port', value: '8081' }]);
-    const { body } = await call('/actors');
-    expect(body).toMatchObject({
-      processes: [{ process: 'jobmanager', actors: expect.any(Array) }],
-      missing: [],
-    });
+    const actors = { processes: [{ process: 'jobmanager' }], missing: [] };
+    expect((await call('/actors')).body).toMatchObject(actors);
   });
 
   it.each(Object.entries(REST_CONTRACT))(

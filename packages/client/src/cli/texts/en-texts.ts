@@ -117,6 +117,61 @@ export const EN_TEXTS: {
   readonly columnCreditMessages: string;
   readonly kindLocal: string;
   readonly kindRemote: string;
+  readonly actorsBrief: string;
+  readonly actorsFull: string;
+  readonly mailboxBrief: string;
+  readonly mailboxFull: string;
+  readonly traceBrief: string;
+  readonly traceFull: string;
+  readonly flagWatch: string;
+  readonly flagPayloads: string;
+  readonly flagCount: string;
+  readonly flagActor: string;
+  readonly flagTraceJob: string;
+  readonly flagMermaid: string;
+  readonly flagTraceAll: string;
+  readonly argumentMailbox: string;
+  readonly columnPath: string;
+  readonly columnState: string;
+  readonly columnDepth: string;
+  readonly columnOldest: string;
+  readonly columnHandled: string;
+  readonly columnRestarts: string;
+  readonly columnUid: string;
+  readonly columnType: string;
+  readonly columnSender: string;
+  readonly columnAge: string;
+  readonly columnSize: string;
+  readonly columnAskLeft: string;
+  readonly columnWait: string;
+  readonly columnTook: string;
+  readonly columnOutcome: string;
+  readonly columnSent: string;
+  readonly columnTarget: string;
+  readonly columnPayload: string;
+  readonly columnKey: string;
+  readonly columnDue: string;
+  readonly laneSystem: string;
+  readonly laneUser: string;
+  readonly laneStash: string;
+  readonly laneTimers: string;
+  readonly laneAsksOut: string;
+  readonly laneAsksIn: string;
+  readonly laneHandled: string;
+  readonly laneStates: string;
+  readonly laneWatches: string;
+  readonly taskMailboxes: string;
+  readonly processMissing: string;
+  readonly askCircle: string;
+  readonly mailboxPaused: string;
+  readonly mailboxResumed: string;
+  readonly mailboxStepped: string;
+  readonly pauseNewAsks: string;
+  readonly pauseLost: string;
+  readonly pauseWaiting: string;
+  readonly nobody: string;
+  readonly outside: string;
+  readonly noTrace: string;
 } = {
   appBrief: 'Rivulet: a small stream runtime, built the way Apache Flink is built',
   runBrief: 'run a job: embedded, or on a cluster with --jobmanager',
@@ -246,4 +301,62 @@ export const EN_TEXTS: {
   columnCreditMessages: 'credit messages',
   kindLocal: 'local',
   kindRemote: 'remote',
+  actorsBrief: 'Show the actors of every process of a cluster',
+  actorsFull:
+    'Shows each actor with its state, the messages in its mailbox, the age of the oldest, and what it has handled.\n\nExample: rivulet actors --watch',
+  mailboxBrief: 'Look into one mailbox; pause, step or resume it',
+  mailboxFull:
+    'Shows the lanes of a mailbox (system, user, stash, timers, asks) and the last messages handled. With pause, step or resume in front of the path, holds its messages back, lets one through, or lets all go on.\n\nExample: rivulet mailbox pause /user/rpc/dispatcher_1',
+  traceBrief: 'Print who sent which message to whom, in causal order',
+  traceFull:
+    'Prints the messages that the recorders of all processes remember. Heartbeats and look-ups are left out unless --all.\n\nExample: rivulet trace --job 3f2a91 --mermaid',
+  flagWatch: 'show again every second (with --json: one document a line)',
+  flagPayloads: 'show what the queued messages contain',
+  flagCount: 'how many messages: shown, or let through by step',
+  flagActor: 'only messages from or to actors whose path contains this',
+  flagTraceJob: 'only messages about this job (an id or its beginning)',
+  flagMermaid: 'as a Mermaid sequence diagram',
+  flagTraceAll: 'heartbeats, look-ups and life-cycle steps too',
+  argumentMailbox: '[pause|resume|step] and the path of an actor',
+  columnPath: 'actor',
+  columnState: 'state',
+  columnDepth: 'waiting',
+  columnOldest: 'oldest',
+  columnHandled: 'handled',
+  columnRestarts: 'restarts',
+  columnUid: 'uid',
+  columnType: 'message',
+  columnSender: 'sender',
+  columnAge: 'age',
+  columnSize: 'bytes',
+  columnAskLeft: 'ask ends in',
+  columnWait: 'waited',
+  columnTook: 'took',
+  columnOutcome: 'outcome',
+  columnSent: 'sent',
+  columnTarget: 'target',
+  columnPayload: 'payload',
+  columnKey: 'key',
+  columnDue: 'due in',
+  laneSystem: 'system: {types}',
+  laneUser: 'user ({count} waiting)',
+  laneStash: 'stash ({count})',
+  laneTimers: 'timers ({count})',
+  laneAsksOut: 'asks it waits for ({count})',
+  laneAsksIn: 'asks that wait for it ({count})',
+  laneHandled: 'last handled',
+  laneStates: 'machines: {states}',
+  laneWatches: 'watches {watching} · watched by {watchers}',
+  taskMailboxes: "task threads (their mail is no actor's): {threads}",
+  processMissing: 'no answer from {address}: {reason}',
+  askCircle: 'asks wait in a circle: {path}',
+  mailboxPaused: 'paused {actors}',
+  mailboxResumed: 'resumed {actors}',
+  mailboxStepped: 'let {count} message(s) through to {actors}',
+  pauseNewAsks: 'New asks of it time out after {limit}.',
+  pauseLost: 'Its peers take it for lost after {limit} without a heartbeat.',
+  pauseWaiting: '{description} of {asker} times out in {left}.',
+  nobody: 'none',
+  outside: '(outside)',
+  noTrace: 'No messages remembered that fit.',
 };

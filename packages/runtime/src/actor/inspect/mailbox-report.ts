@@ -19,7 +19,7 @@ export type ProcessActors = {
 export type QueuedMail = {
   readonly position: number;
   readonly type: string;
-  /** The actor at work when it was sent, else the ref it was sent with. */
+  /** The actor at work when it was sent, else the ref it was sent with; absent for an ask from outside of actors. */
   readonly sender: string | undefined;
   readonly ageMs: number;
   readonly sizeBytes: number;
@@ -37,7 +37,7 @@ export type HandledMail = {
   /** Of its turn. */
   readonly durationMs: number;
   readonly outcome: MessageOutcome;
-  /** `type → path` of what was sent meanwhile. */
+  /** `type → path` of what was sent meanwhile; `answer to …` for answers. */
   readonly sent: readonly string[];
 };
 

@@ -133,7 +133,7 @@ export class ProcessInspector {
     return {
       position,
       type: describeMessage(message),
-      sender: recorder.nameOf(from) ?? sender?.path,
+      sender: recorder.nameOf(from) ?? (ask === undefined ? sender?.path : undefined),
       ageMs: recorder.ageMs(envelope),
       sizeBytes: approximateBytes(message),
       askLeftMs: ask?.leftMs,
@@ -171,7 +171,7 @@ export class ProcessInspector {
       outcome,
       sent: records
         .filter((record) => record.cause === id && record.from === path && record.kind !== 'system')
-        .map((record) => `${record.type} → ${record.to}`),
+        .map(({ kind, type, to }) => (kind === 'answer' ? `answer to ${type}` : `${type} → ${to}`)),
     }));
   }
 

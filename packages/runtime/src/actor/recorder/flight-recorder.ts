@@ -1,7 +1,7 @@
-/** Remembers the last messages of a system: who sent what to whom, caused by which message, when and how it was handled.
+/** Remembers the last messages of a system: who sent what to whom, caused by which message, handled when and how.
  *  Always on, in fixed memory: rings of numbers, one line a message; names are numbers in bounded registers. Payloads
  *  are never looked at. Path: cell and dispatcher → **recorder** → inspect/.
- *  Invariant: the clock is read once a turn, not once a message; nothing here allocates on the way of a message but
+ *  Invariant: the clock is read once a turn at most, not once a message; nothing here allocates on the way of a message but
  *  its envelope. Idea: flight recorders of databases; causes and Lamport time as in message-passing debuggers. */
 import { isTemporaryPath } from '../actor-path.ts';
 import { type ActorRef, fullPath } from '../actor-ref.ts';
@@ -26,7 +26,7 @@ export function isRemoteCause(value: unknown): value is RemoteCause {
 export type RecorderClock = { nowMs(): number; wallMs(): number };
 
 export type FlightRecorderOptions = {
-  /** Messages remembered, a power of two; 0 switches the recorder off. Default 32,768: about 1.5 MB. */
+  /** Messages remembered, a power of two; 0 switches the recorder off. Default 32,768: about 3 MB. */
   readonly capacity?: number;
 };
 
@@ -35,6 +35,22 @@ const ACTORS_NAMED = 8_192;
 const TYPES_NAMED = 2_048;
 const TOPICS_NAMED = 1_024;
 const TENTHS = 10;
+/** Turns of one run before which the clock is read; then, under a flood, only before every eighth. */
+const TURNS_TIMED = 16;
+
+/** Fields of a line. */
+const ID = 0;
+const CAUSE = 1;
+const SENT_AT = 2;
+const FROM = 3;
+const TO = 4;
+const TYPE = 5;
+const TURN = 6;
+/** Kind, outcome and topic in one number. */
+const MARKS = 7;
+const LINE = 8;
+const KINDS_MAX = 8;
+const OUTCOMES_MAX = 8;
 
 const KINDS: readonly RecordKind[] = ['message', 'answer', 'system', 'directive', 'departure'];
 const OUTCOMES: readonly MessageOutcome[] = ['ok', 'failed', 'stashed', 'unhandled', 'withdrawn'];
@@ -48,16 +64,8 @@ export class FlightRecorder {
   readonly #startMs: number;
   readonly #mask: number;
   readonly #turnMask: number;
-  readonly #ids: Float64Array;
-  readonly #causes: Float64Array;
-  readonly #sentAts: Float64Array;
-  readonly #froms: Int32Array;
-  readonly #tos: Int32Array;
-  readonly #types: Int32Array;
-  readonly #turns: Float64Array;
-  readonly #topics: Int32Array;
-  readonly #kinds: Uint8Array;
-  readonly #outcomes: Uint8Array;
+  /** One line after the other, each of `LINE` numbers: a cache line. */
+  readonly #lines: Float64Array;
   /** When each turn began, by turn number; the next one's beginning is its end. */
   readonly #turnAts: Float64Array;
   readonly #actorNames = new NameRing(ACTORS_NAMED);
@@ -66,8 +74,10 @@ export class FlightRecorder {
   #lastTypeName = '';
   #lastType = 0;
   #count = 0;
-  #slot = 0;
+  /** Of the message at hand. */
+  #at = 0;
   #turn = 0;
+  #turnsOfRun = 0;
   #now = 0;
   /** Whether `#now` may still be used outside of a turn. */
   #fresh = false;
@@ -85,16 +95,7 @@ export class FlightRecorder {
     this.#mask = capacity - 1;
     // A turn may handle nothing, and each run of turns has an end.
     this.#turnMask = 4 * capacity - 1;
-    this.#ids = new Float64Array(capacity);
-    this.#causes = new Float64Array(capacity);
-    this.#sentAts = new Float64Array(capacity);
-    this.#froms = new Int32Array(capacity);
-    this.#tos = new Int32Array(capacity);
-    this.#types = new Int32Array(capacity);
-    this.#turns = new Float64Array(capacity);
-    this.#topics = new Int32Array(capacity);
-    this.#kinds = new Uint8Array(capacity);
-    this.#outcomes = new Uint8Array(capacity);
+    this.#lines = new Float64Array(LINE * capacity);
     this.#turnAts = new Float64Array(4 * capacity);
   }
 
@@ -125,14 +126,17 @@ export class FlightRecorder {
   /** Hot: once per turn. */
   turnBegins(): void {
     if (!this.enabled) return;
-    this.#readClock();
+    const turn = this.#turnsOfRun++;
+    if (turn < TURNS_TIMED || (turn & 7) === 0) this.#readClock();
     this.#turnAts[++this.#turn & this.#turnMask] = this.#now;
   }
 
   /** The last turn of a run is over. */
   turnsEnd(): void {
     if (!this.enabled) return;
+    this.#turnsOfRun = 0;
     this.turnBegins();
+    this.#turnsOfRun = 0;
     this.#fresh = false;
   }
 
@@ -141,18 +145,17 @@ export class FlightRecorder {
     if (!this.enabled) return;
     this.#actor = actor;
     this.#message = envelope.id;
-    const slot = this.#count++ & this.#mask;
-    this.#slot = slot;
-    this.#ids[slot] = envelope.id;
-    this.#causes[slot] = envelope.cause;
-    this.#sentAts[slot] = envelope.sentAt;
-    this.#froms[slot] = envelope.from;
-    this.#tos[slot] = actor;
-    this.#types[slot] = this.#typeOf(envelope.message);
-    this.#turns[slot] = this.#turn;
-    this.#topics[slot] = 0;
-    this.#kinds[slot] = 0;
-    this.#outcomes[slot] = 0;
+    const at = (this.#count++ & this.#mask) * LINE;
+    this.#at = at;
+    const lines = this.#lines;
+    lines[at + ID] = envelope.id;
+    lines[at + CAUSE] = envelope.cause;
+    lines[at + SENT_AT] = envelope.sentAt;
+    lines[at + FROM] = envelope.from;
+    lines[at + TO] = actor;
+    lines[at + TYPE] = this.#typeOf(envelope.message);
+    lines[at + TURN] = this.#turn;
+    lines[at + MARKS] = 0;
   }
 
   handlingEnds(): void {
@@ -162,12 +165,12 @@ export class FlightRecorder {
 
   /** How the message at hand ended, unless all is well. */
   outcome(outcome: MessageOutcome): void {
-    if (this.enabled && this.#message !== 0) this.#outcomes[this.#slot] = OUTCOMES.indexOf(outcome);
+    this.#mark(OUTCOMES.indexOf(outcome) * KINDS_MAX);
   }
 
   /** What the message at hand is about; what it causes is about the same. */
   topic(topic: string): void {
-    if (this.enabled && this.#message !== 0) this.#topics[this.#slot] = this.#topicNames.numberOf(topic);
+    this.#mark(this.#topicNames.numberOf(topic) * KINDS_MAX * OUTCOMES_MAX);
   }
 
   /** A step of an actor's life; what the actor sends meanwhile is caused by it. End it with `handlingEnds`. */
@@ -249,40 +252,44 @@ export class FlightRecorder {
     for (let line = first; line < this.#count; line++) yield this.#read(line & this.#mask);
   }
 
-  #read(slot: number): MessageRecord {
-    const at = (column: Float64Array | Int32Array | Uint8Array): number => column[slot] ?? 0;
-    const turn = at(this.#turns);
+  #read(line: number): MessageRecord {
+    const field = (offset: number): number => this.#lines[line * LINE + offset] ?? 0;
+    const turn = field(TURN);
+    const marks = field(MARKS);
     const beganAt = this.#turnAts[turn & this.#turnMask] ?? 0;
     const endedAt = turn < this.#turn ? (this.#turnAts[(turn + 1) & this.#turnMask] ?? beganAt) : beganAt;
     return {
-      kind: KINDS[at(this.#kinds)] ?? 'message',
-      id: at(this.#ids),
-      cause: at(this.#causes),
-      from: this.#actorNames.nameOf(at(this.#froms)),
-      to: this.#actorNames.nameOf(at(this.#tos)) ?? '',
-      type: this.#typeNames.nameOf(at(this.#types)) ?? '?',
+      kind: KINDS[marks % KINDS_MAX] ?? 'message',
+      id: field(ID),
+      cause: field(CAUSE),
+      from: this.#actorNames.nameOf(field(FROM)),
+      to: this.#actorNames.nameOf(field(TO)) ?? '',
+      type: this.#typeNames.nameOf(field(TYPE)) ?? '?',
       handledMs: this.#epochMs + beganAt / TENTHS,
-      waitMs: Math.max(0, beganAt - at(this.#sentAts)) / TENTHS,
+      waitMs: Math.max(0, beganAt - field(SENT_AT)) / TENTHS,
       durationMs: (endedAt - beganAt) / TENTHS,
-      outcome: OUTCOMES[at(this.#outcomes)] ?? 'ok',
-      topic: this.#topicNames.nameOf(at(this.#topics)),
+      outcome: OUTCOMES[Math.floor(marks / KINDS_MAX) % OUTCOMES_MAX] ?? 'ok',
+      topic: this.#topicNames.nameOf(Math.floor(marks / KINDS_MAX / OUTCOMES_MAX)),
     };
+  }
+
+  #mark(mark: number): void {
+    if (!this.enabled || this.#message === 0) return;
+    this.#lines[this.#at + MARKS] = (this.#lines[this.#at + MARKS] ?? 0) + mark;
   }
 
   /** Rare lines: they take effect at once. */
   #write(kind: RecordKind, to: number, type: string, from: number): void {
     if (!this.enabled) return;
-    const slot = this.#count++ & this.#mask;
-    this.#ids[slot] = ++this.#lamport;
-    this.#causes[slot] = this.#message;
-    this.#sentAts[slot] = this.#now;
-    this.#froms[slot] = from;
-    this.#tos[slot] = to;
-    this.#types[slot] = this.#typeNames.numberOf(type);
-    this.#turns[slot] = this.#turn;
-    this.#topics[slot] = 0;
-    this.#kinds[slot] = KINDS.indexOf(kind);
-    this.#outcomes[slot] = 0;
+    const at = (this.#count++ & this.#mask) * LINE;
+    this.#lines[at + ID] = ++this.#lamport;
+    this.#lines[at + CAUSE] = this.#message;
+    this.#lines[at + SENT_AT] = this.#now;
+    this.#lines[at + FROM] = from;
+    this.#lines[at + TO] = to;
+    this.#lines[at + TYPE] = this.#typeNames.numberOf(type);
+    this.#lines[at + TURN] = this.#turn;
+    this.#lines[at + MARKS] = KINDS.indexOf(kind);
   }
 
   /** Most messages are of the same type as the one before. */
