@@ -93,7 +93,7 @@ export class ActorLifecycle<M> {
 
   /** @param cause the failure that is forgiven; absent when only the parent's own suspension ends */
   resume(cause: unknown): void {
-    if (!this.#started) return this.#createAgain();
+    if (!this.#started && this.#phase !== 'stopping') return this.#createAgain();
     if (this.#failedFatally && cause !== undefined) return this.restart(cause);
     const perpetrator = this.#perpetrator;
     this.#host.resumeMailbox();
@@ -104,9 +104,9 @@ export class ActorLifecycle<M> {
   }
 
   restart(cause: unknown): void {
-    if (!this.#started) return this.#createAgain();
     // A stopping actor keeps stopping, but the suspension that came before this restart has to end.
     if (this.#phase === 'stopping') return this.#host.resumeMailbox();
+    if (!this.#started) return this.#createAgain();
     this.#leaveOldInstance(cause);
     this.#host.releaseAttachments(false);
     this.#restartCause = cause;

@@ -243,6 +243,48 @@ describe('nested suspension', () => {
     expect(heldBack(system)).toEqual([]);
   });
 
+  it.each<Directive>(['restart', 'resume'])(
+    'given a child that failed while it was created and was told to stop, when a %s is decided, then it ends all the same',
+    async (directive) => {
+      const { world, system, events } = setting();
+      let stopFailing = (): void => {};
+      const failing: Props<string> = {
+        create: (own) => {
+          events.push('made');
+          // It has to wait for this one, which waits for another.
+          own.spawn({
+            create: (below: ActorContext<string>) => {
+              below.spawn(child(events));
+              return { receive: () => {} };
+            },
+          });
+          throw new Error('boom');
+        },
+      };
+      const decide = (): Directive => {
+        stopFailing();
+        return directive;
+      };
+      system.spawn<string>(
+        {
+          create: (context) => {
+            const ref = context.spawn(failing, 'failing');
+            stopFailing = () => context.stop(ref);
+            return { receive: () => {} };
+          },
+          supervisor: { decide },
+        },
+        'parent',
+      );
+
+      await world.settle();
+
+      expect(events).toEqual(['made']);
+      expect(system.select('/user/parent/*').refs()).toEqual([]);
+      expect(heldBack(system)).toEqual([]);
+    },
+  );
+
   it('case 30: given a failure while a system message is handled, then those behind it are handled all the same', async () => {
     const { world, system, events } = setting();
     const watcher = system.spawn<ActorRef>({
