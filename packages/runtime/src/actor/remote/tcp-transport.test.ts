@@ -1,6 +1,6 @@
 /** Remoting over real loopback sockets: two systems in one process. */
 import { describe, expect, it } from 'vitest';
-import { openNodeIo } from '../../io/node/index.ts';
+import { openNodeIo, PortNetwork } from '../../io/node/index.ts';
 import { ActorSystem } from '../actor-system.ts';
 import { TcpTransport } from './tcp-transport.ts';
 
@@ -45,5 +45,39 @@ describe('remoting over real TCP', () => {
 
     await expect(asking).rejects.toThrow('"rivulet.tcp://nowhere" is not the address of an actor system');
     await system.terminate();
+  });
+});
+
+describe('remoting over message ports', () => {
+  it('given two systems with a port between them, when they talk, then as over TCP, bytes and watches too', async () => {
+    const [a, b] = await Promise.all(
+      PortNetwork.pair().map(async (network, i) => {
+        const doors = { ...io, network };
+        const where = { system: 'rivulet', host: 'inside', port: 1 + i };
+        const transport = await TcpTransport.bind(doors, where);
+        return ActorSystem.create({ name: 'rivulet', io: doors, transport });
+      }),
+    );
+    if (a === undefined || b === undefined) throw new Error('a pair has two');
+    const bytes = new Uint8Array(700_000).map((_, i) => i % 251);
+    const ref = b.spawn<unknown>(
+      { create: (context) => ({ receive: (message) => context.reply(message) }) },
+      'echo',
+    );
+
+    const echo = await a.resolve(`${b.address}/user/echo`, 5_000);
+    expect(await a.ask(echo, { bytes }, { timeoutMs: 5_000 })).toEqual({ bytes });
+    const dead = Promise.withResolvers<string>();
+    a.spawn({
+      create: (context) => ({
+        preStart: () => context.watch(echo),
+        receive: () => {},
+        actorTerminated: (subject) => dead.resolve(subject.path),
+      }),
+    });
+    b.stop(ref);
+
+    expect(await dead.promise).toBe('/user/echo');
+    await Promise.all([a.terminate(), b.terminate()]);
   });
 });

@@ -5,3 +5,4 @@ export { currentThread } from './node-threads.ts';
 export type { NodeIoOptions } from './open-node-io.ts';
 export { openNodeIo } from './open-node-io.ts';
 export { settleMicrotasks } from './settle-microtasks.ts';
+export { PortNetwork } from './port-network.ts';
