@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../io/index.ts';
 import { SimWorld } from '../io/sim/index.ts';
+import { replayable, seeds } from '../testing/index.ts';
 import type { Actor, ActorContext, Props } from './actor.ts';
 import type { ActorRef } from './actor-ref.ts';
 import { refKey } from './actor-ref.ts';
@@ -158,9 +159,8 @@ function pick<T>(random: Random, items: readonly T[]): T | undefined {
 }
 
 describe('supervision under a storm', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'given the storm of seed %i, then afterwards all invariants hold',
-    async (seed) => {
+  it.each(seeds(8))('given the storm of seed %i, then afterwards all invariants hold', (seed) =>
+    replayable(import.meta.url, seed, async () => {
       const storm = await weather(seed, 400);
 
       const living = storm.system.snapshot();
@@ -177,7 +177,7 @@ describe('supervision under a storm', () => {
         return alive.has(watcherUid) && !alive.has(childUid) && !storm.told.has(key) && path !== '';
       });
       expect(untold).toEqual([]);
-    },
+    }),
   );
 
   it('given one seed, then two storms are the same', async () => {

@@ -1,6 +1,7 @@
 /** The stream of bytes cut into frames, in whatever pieces it arrives, and refused when it is none. */
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../io/sim/index.ts';
+import { replayable, seeds } from '../../testing/index.ts';
 import { FrameReader } from './frame-reader.ts';
 import { allocateFrame, decodeJson, encodeJsonFrame, encodePreamble, type FrameKind } from './frames.ts';
 
@@ -17,27 +18,28 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 describe('reading frames', () => {
-  it.each([1, 2, 3, 4, 5])(
+  it.each(seeds(5))(
     '64: given 1000 frames in random pieces of seed %i, then the same sequence comes out',
-    (seed) => {
-      const random = new SeededRandom(`pieces ${seed}`);
-      const { reader, frames } = reading();
-      const sent = Array.from({ length: 1_000 }, (_, i) => ({
-        i,
-        text: 'x'.repeat(random.integerBelow(50)),
-      }));
-      const stream = join([encodePreamble(), ...sent.map((body) => encodeJsonFrame('message', body))]);
+    (seed) =>
+      replayable(import.meta.url, seed, () => {
+        const random = new SeededRandom(`pieces ${seed}`);
+        const { reader, frames } = reading();
+        const sent = Array.from({ length: 1_000 }, (_, i) => ({
+          i,
+          text: 'x'.repeat(random.integerBelow(50)),
+        }));
+        const stream = join([encodePreamble(), ...sent.map((body) => encodeJsonFrame('message', body))]);
 
-      for (let offset = 0; offset < stream.length;) {
-        const end = offset + 1 + random.integerBelow(40);
-        const piece = stream.slice(offset, end);
-        reader.push(piece);
-        piece.fill(0);
-        offset = end;
-      }
+        for (let offset = 0; offset < stream.length;) {
+          const end = offset + 1 + random.integerBelow(40);
+          const piece = stream.slice(offset, end);
+          reader.push(piece);
+          piece.fill(0);
+          offset = end;
+        }
 
-      expect(frames.map(([, body]) => body)).toEqual(sent);
-    },
+        expect(frames.map(([, body]) => body)).toEqual(sent);
+      }),
   );
 
   it('63: given another magic or version, then REMOTE_BAD_MAGIC or REMOTE_VERSION_MISMATCH', () => {

@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../../io/index.ts';
 import { SimWorld } from '../../io/sim/index.ts';
+import { replayable, seeds } from '../../testing/index.ts';
 import type { RemoteInputChannel } from '../channel/index.ts';
 import {
   SimulatedTaskManager,
@@ -15,32 +16,32 @@ import { WireTap } from '../testing/wire-tap.ts';
 import type { CreditFlow, CreditView } from './index.ts';
 
 const STEPS = 600;
-const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
 
 describe('credit is conserved', () => {
-  it.each(SEEDS)('given the random schedule of seed %i, then the books agree at every step', async (seed) => {
-    const schedule = await Schedule.open(seed);
+  it.each(seeds(60))('given the random schedule of seed %i, then the books agree at every step', (seed) =>
+    replayable(import.meta.url, seed, async () => {
+      const schedule = await Schedule.open(seed);
 
-    for (let step = 0; step < STEPS; step++) {
-      await schedule.step();
-      schedule.checkConservation();
-    }
-    await schedule.finish();
+      for (let step = 0; step < STEPS; step++) {
+        await schedule.step();
+        schedule.checkConservation();
+      }
+      await schedule.finish();
 
-    schedule.checkEverythingArrived();
-    await schedule.closeAndCheckSegments();
-  });
+      schedule.checkEverythingArrived();
+      await schedule.closeAndCheckSegments();
+    }),
+  );
 
-  it.each(SEEDS.slice(0, 20))(
-    'given a gate that is closed half-way with seed %i, then no segment is lost',
-    async (seed) => {
+  it.each(seeds(20))('given a gate that is closed half-way with seed %i, then no segment is lost', (seed) =>
+    replayable(import.meta.url, seed, async () => {
       const schedule = await Schedule.open(seed);
 
       const steps = schedule.random.integerBelow(STEPS);
       for (let step = 0; step < steps; step++) await schedule.step();
 
       await schedule.closeAndCheckSegments();
-    },
+    }),
   );
 });
 
