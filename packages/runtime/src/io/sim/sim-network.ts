@@ -1,6 +1,6 @@
 /** The network of a simulated world: who listens where, which connections exist, and which links are cut.
  *  All nodes share one set of addresses, as processes on one machine do; links are between nodes, by name.
- *  Faults: `cut` and `heal` (bytes wait), `reset` (a suffix is lost), a crashed node (its peers see a reset). */
+ *  Faults: `cut` and `heal` (bytes wait), `delay`, `reset` (a suffix is lost), a crashed node (its peers see a reset). */
 import { streamError } from '../../base/index.ts';
 import type { Connection, ConnectOptions, Listener, Network, NetworkAddress } from '../network.ts';
 import type { Random } from '../random.ts';
@@ -12,7 +12,12 @@ import type { VirtualTime } from './virtual-time.ts';
 const FIRST_FREE_PORT = 40_000;
 
 type Listening = { readonly node: string; readonly accept: (connection: Connection) => void };
-type Link = { cut: boolean; readonly waiting: (() => void)[]; whenHealed(run: () => void): void };
+type Link = {
+  cut: boolean;
+  delayMs: number;
+  readonly waiting: (() => void)[];
+  whenHealed(run: () => void): void;
+};
 type OpenConnection = { readonly nodes: readonly [string, string]; readonly end: SimConnection };
 
 export class SimNetwork {
@@ -55,6 +60,11 @@ export class SimNetwork {
     link.cut = false;
     for (const run of link.waiting.splice(0)) run();
     for (const { end } of this.#between(from, to)) end.wake();
+  }
+
+  /** What leaves `from` for `to` from now on takes `delayMs` longer, and pushes back what follows it; 0 ends that. */
+  delay(from: string, to: string, delayMs: number): void {
+    this.#link(from, to).delayMs = delayMs;
   }
 
   /** Breaks all connections between two nodes: each end sees an error, bytes on the way may be lost. */
@@ -151,7 +161,7 @@ export class SimNetwork {
     const known = this.#links.get(key);
     if (known !== undefined) return known;
     const waiting: (() => void)[] = [];
-    const link = { cut: false, waiting, whenHealed: (run: () => void) => void waiting.push(run) };
+    const link = { cut: false, delayMs: 0, waiting, whenHealed: (run: () => void) => void waiting.push(run) };
     this.#links.set(key, link);
     return link;
   }

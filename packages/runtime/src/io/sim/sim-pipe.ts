@@ -24,6 +24,8 @@ export type PipeReceiver = {
 
 export type PipeLink = {
   readonly cut: boolean;
+  /** On top of the latency drawn. */
+  readonly delayMs: number;
   /** Calls back once, when the link is no longer cut. */
   whenHealed(run: () => void): void;
 };
@@ -202,6 +204,6 @@ export class SimPipe {
 
   #latency(): number {
     const { latencyMinMs, latencyMaxMs } = this.#settings;
-    return latencyMinMs + this.#random.next() * (latencyMaxMs - latencyMinMs);
+    return this.#link.delayMs + latencyMinMs + this.#random.next() * (latencyMaxMs - latencyMinMs);
   }
 }

@@ -128,6 +128,63 @@ describe('the simulated network', () => {
     expect([writtenCount, atA.drained, atB.bytes.length, a.pendingBytes]).toEqual([1, 1, 5_000, 0]);
   });
 
+  it('given a link that is slow for a while, then what it carries is late, in order, and the way back is not', async () => {
+    const world = new SimWorld();
+    const { a, b } = await connected(world);
+    const [atA, atB] = [receiveAll(a), receiveAll(b)];
+    world.network.delay('a', 'b', 500);
+
+    a.write(counting(10));
+    b.write(counting(10));
+    await world.advance(100);
+    expect([atA.bytes.length, atB.bytes.length]).toEqual([10, 0]);
+    world.network.delay('a', 'b', 0);
+    a.write(counting(5));
+    await world.advance(300);
+    expect(atB.bytes).toEqual([]);
+    await world.advance(200);
+
+    expect(atB.bytes).toEqual([...counting(10), ...counting(5)]);
+  });
+
+  it('given a dial during a cut, when it heals in time, then the dial succeeds; else it fails', async () => {
+    const world = new SimWorld();
+    const address = { host: '127.0.0.1', port: 7 };
+    await world.node('b').network.listen(address, () => {});
+    world.network.cut('a', 'b');
+    const dial = (timeoutMs: number): Promise<string> =>
+      world
+        .node('a')
+        .network.connect(address, { timeoutMs })
+        .then(
+          () => 'connected',
+          (error: unknown) => (error as Error).message,
+        );
+    const [patient, hasty] = [dial(1_000), dial(100)];
+
+    await world.advance(500);
+    world.network.heal('a', 'b');
+    await world.advance(10);
+
+    expect(await patient).toBe('connected');
+    expect(await hasty).toContain('no connection within 100 ms');
+  });
+
+  it('given an end that broke its connection during a cut, when the cut heals, then the other end is told', async () => {
+    const world = new SimWorld();
+    const { a, b } = await connected(world);
+    const [, atB] = [receiveAll(a), receiveAll(b)];
+    world.network.cut('a', 'b');
+    a.destroy();
+    await world.advance(1_000);
+    expect(atB.closed).toEqual([]);
+
+    world.network.heal('a', 'b');
+    await world.advance(10);
+
+    expect(atB.closed).toHaveLength(1);
+  });
+
   it('given an orderly end, when both have finished, then all bytes came and each is told once', async () => {
     const world = new SimWorld();
     const { a, b } = await connected(world);
