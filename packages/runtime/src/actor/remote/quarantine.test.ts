@@ -65,11 +65,13 @@ describe('a peer that was given up', () => {
           ['a', 'b'],
           ['b', 'a'],
         ].filter(() => random.next() < 0.7);
+        world.network.delay('a', 'b', random.next() < 0.3 ? random.next() * 2_000 : 0);
         for (const [from, to] of directions) world.network.cut(from!, to!);
         await world.advance(random.integerBelow(40_000));
         for (const [from, to] of directions) world.network.heal(from!, to!);
         await world.advance(random.integerBelow(2_000));
       }
+      world.network.delay('a', 'b', 0);
       await world.advance(60_000);
       // A side that had nothing to say meanwhile learns now that it was given up.
       await world.complete(Promise.all([ask(0), ask(1)]));

@@ -64,6 +64,8 @@ describe('watches over links that break', () => {
             b.stop(subject);
             dead.add(subject.path);
           } else if (choice < 0.85) world.network.reset('a', 'b');
+          else if (choice < 0.87) world.network.delay('a', 'b', random.next() * 300);
+          else if (choice < 0.89) world.network.delay('b', 'a', random.next() * 300);
           else if (choice < 0.95) await world.advance(random.next() * 5);
           else {
             const [from, to] = random.next() < 0.5 ? ['a', 'b'] : ['b', 'a'];
