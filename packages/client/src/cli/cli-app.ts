@@ -6,6 +6,7 @@ import { appTextOf } from './app-text.ts';
 import type { CliContext } from './cli-context.ts';
 import type { ActorsFlags } from './commands/actors-command.ts';
 import type { CancelFlags } from './commands/cancel-command.ts';
+import type { ChannelsFlags } from './commands/channels-command.ts';
 import type { ClusterStartFlags } from './commands/cluster-start-command.ts';
 import type { ClusterStatusFlags } from './commands/cluster-status-command.ts';
 import type { InfoFlags } from './commands/info-command.ts';
@@ -37,6 +38,7 @@ export function cliApp(language: Language, verbose: boolean): Application<CliCon
         docs: { brief: texts.clusterBrief },
       }),
       actors: actorsRoute(texts),
+      channels: channelsRoute(texts),
       mailbox: mailboxRoute(texts),
       trace: traceRoute(texts),
       jobmanager: jobManagerRoute(texts),
@@ -193,6 +195,17 @@ function actorsRoute(texts: Dictionary): Command<CliContext> {
     loader: async () => withJsonErrors((await import('./commands/actors-command.ts')).actorsCommand),
     parameters: { flags: lookingFlags(texts), aliases: { D: 'define' } },
     docs: { brief: texts.actorsBrief, fullDescription: texts.actorsFull },
+  });
+}
+
+function channelsRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<ChannelsFlags, [], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/channels-command.ts')).channelsCommand),
+    parameters: {
+      flags: { job: textFlag(texts.flagJob, 'id'), ...lookingFlags(texts) },
+      aliases: { D: 'define' },
+    },
+    docs: { brief: texts.channelsBrief, fullDescription: texts.channelsFull },
   });
 }
 

@@ -1,5 +1,5 @@
 /** What the REST endpoint answers about the cluster: Flink's field names where Flink has the resource. */
-import type { ChannelReport } from '@rivulet/runtime/rpc';
+import type { JoinedChannelReport } from '@rivulet/runtime/rpc';
 
 export type ClusterOverview = {
   readonly taskmanagers: number;
@@ -20,4 +20,4 @@ export type ClusterTaskManager = {
 };
 
 /** Rivulet's own: one logical channel of a job. */
-export type ClusterChannel = ChannelReport;
+export type ClusterChannel = JoinedChannelReport;

@@ -3,6 +3,7 @@
 import { asId, type JobId, streamError } from '@rivulet/runtime/base';
 import type { ExecutionGraphInfo } from '@rivulet/runtime/rpc';
 import { Hono } from 'hono';
+import { channelsOfJob } from './job-channels.ts';
 import { exceptionsJson, executionResultJson, jobDetailsJson } from './job-json.ts';
 import { planJson } from './plan-json.ts';
 import type { RestServices } from './rest-services.ts';
@@ -56,7 +57,7 @@ export function jobResource(services: RestServices): Hono {
     })
     .get('/jobs/:id/channels', async (context) => {
       const { jobId } = await infoOf(context.req.param('id'));
-      return context.json({ channels: await channelsOf(services, jobId) });
+      return context.json({ channels: await channelsOfJob(services, jobId) });
     })
     .get('/jobs/:id/vertices/:vertexId', async (context) => {
       const { id, vertexId } = context.req.param();
@@ -65,19 +66,4 @@ export function jobResource(services: RestServices): Hono {
       if (vertex === undefined) throw streamError('VERTEX_NOT_FOUND', { jobId: id, vertexId });
       return context.json(vertexDetailsJson(vertex, clock.wallMs()));
     });
-}
-
-/** Asked of every TaskManager: those of ended tasks are no longer tied to a slot. */
-async function channelsOf(
-  { resourceManager, taskExecutor }: RestServices,
-  jobId: JobId,
-): Promise<readonly unknown[]> {
-  const infos = await resourceManager.requestTaskManagerInfo();
-  const reports = await Promise.allSettled(
-    infos.map(async ({ resourceId, taskExecutorAddress }) => {
-      const channels = await (await taskExecutor(taskExecutorAddress)).requestChannels(jobId);
-      return channels.map((channel) => ({ ...channel, taskManagerId: resourceId }));
-    }),
-  );
-  return reports.flatMap((report) => (report.status === 'fulfilled' ? report.value : []));
 }

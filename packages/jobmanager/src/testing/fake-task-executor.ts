@@ -16,6 +16,7 @@ import type { NetworkAddress } from '@rivulet/runtime/io';
 import {
   type ActorReport,
   type ChannelReport,
+  type SubpartitionReport,
   type GatewayImplementation,
   JOB_MASTER_GATEWAY,
   type JobMasterGateway,
@@ -176,6 +177,10 @@ export class FakeTaskExecutor
   }
 
   requestChannels(): readonly ChannelReport[] {
+    return [];
+  }
+
+  requestSubpartitions(): readonly SubpartitionReport[] {
     return [];
   }
 

@@ -5,6 +5,7 @@ import type { ExecutionState } from '@rivulet/runtime/graph';
 import type { NetworkAddress } from '@rivulet/runtime/io';
 import type {
   ChannelReport,
+  SubpartitionReport,
   TaskDeploymentDescriptor,
   TaskIoMetrics,
   ThreadReport,
@@ -44,6 +45,7 @@ export type TaskDeployer = {
   deploy(request: DeploymentRequest, listener: DeployedTaskListener): DeployedTask;
   threads(): readonly ThreadReport[];
   channels(jobId: JobId): Promise<readonly ChannelReport[]>;
+  subpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]>;
   /** The job runs nothing here any more. */
   releaseJob(jobId: JobId): void;
 };

@@ -6,7 +6,7 @@
 import type { JobId, ResourceId, ResultPartitionId } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
 import type { ShuffleEnvironment } from '@rivulet/runtime/network';
-import type { ChannelReport, ThreadReport } from '@rivulet/runtime/rpc';
+import type { ChannelReport, SubpartitionReport, ThreadReport } from '@rivulet/runtime/rpc';
 import type { JobModules } from './job-modules.ts';
 import type { DeployedTask, DeployedTaskListener, DeploymentRequest, TaskDeployer } from './task-deployer.ts';
 import type { TaskThreads } from './task-threads.ts';
@@ -54,6 +54,10 @@ export class ThreadTaskDeployer implements TaskDeployer, AsyncDisposable {
 
   channels(jobId: JobId): Promise<readonly ChannelReport[]> {
     return Promise.resolve(this.#options.shuffle.channelReports(jobId));
+  }
+
+  subpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]> {
+    return Promise.resolve(this.#options.shuffle.subpartitionReports(jobId));
   }
 
   releaseJob(jobId: JobId): void {

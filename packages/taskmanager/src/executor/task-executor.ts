@@ -15,6 +15,7 @@ import {
   type ActorReport,
   type AllocatedSlotReport,
   type ChannelReport,
+  type SubpartitionReport,
   type GatewayImplementation,
   RpcEndpoint,
   type RpcService,
@@ -219,6 +220,10 @@ export class TaskExecutor
 
   requestChannels(jobId: JobId): Promise<readonly ChannelReport[]> {
     return this.#deployer.channels(jobId);
+  }
+
+  requestSubpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]> {
+    return this.#deployer.subpartitions(jobId);
   }
 
   #obstacle(descriptor: TaskDeploymentDescriptor, jobMasterId: FencingToken): string | undefined {

@@ -1,6 +1,12 @@
 /** Deployment in the hands of a test: tasks do what the test says, and nothing runs. For tests only. */
 import type { ExecutionAttemptId, JobId, StreamErrorJson } from '@rivulet/runtime/base';
-import { type ChannelReport, NO_TASK_IO, type TaskIoMetrics, type ThreadReport } from '@rivulet/runtime/rpc';
+import {
+  type ChannelReport,
+  NO_TASK_IO,
+  type SubpartitionReport,
+  type TaskIoMetrics,
+  type ThreadReport,
+} from '@rivulet/runtime/rpc';
 import type {
   DeployedTask,
   DeployedTaskListener,
@@ -33,6 +39,10 @@ export class ManualTaskDeployer implements TaskDeployer {
   }
 
   channels(): Promise<readonly ChannelReport[]> {
+    return Promise.resolve([]);
+  }
+
+  subpartitions(): Promise<readonly SubpartitionReport[]> {
     return Promise.resolve([]);
   }
 

@@ -117,6 +117,19 @@ export const EN_TEXTS: {
   readonly columnCreditMessages: string;
   readonly kindLocal: string;
   readonly kindRemote: string;
+  readonly channelsBrief: string;
+  readonly channelsFull: string;
+  readonly flagJob: string;
+  readonly noChannels: string;
+  readonly columnCredit: string;
+  readonly columnBacklog: string;
+  readonly columnExclusive: string;
+  readonly columnFloating: string;
+  readonly columnInFlight: string;
+  readonly columnUnannounced: string;
+  readonly columnQueued: string;
+  readonly columnStaged: string;
+  readonly columnWaits: string;
   readonly actorsBrief: string;
   readonly actorsFull: string;
   readonly mailboxBrief: string;
@@ -301,6 +314,20 @@ export const EN_TEXTS: {
   columnCreditMessages: 'credit messages',
   kindLocal: 'local',
   kindRemote: 'remote',
+  channelsBrief: 'Show the channels of the jobs of a cluster',
+  channelsFull:
+    'Shows for each channel what its producer may still send (credit) and has waiting (backlog), what is in flight, and what the consumer holds. A job with flow control tcp has no credit; what waits on its shared connection is staged.\n\nExample: rivulet channels --watch',
+  flagJob: 'only this job; all running ones when absent',
+  noChannels: 'No channels: no job is running.',
+  columnCredit: 'credit',
+  columnBacklog: 'backlog',
+  columnExclusive: 'exclusive',
+  columnFloating: 'floating',
+  columnInFlight: 'in flight',
+  columnUnannounced: 'unannounced',
+  columnQueued: 'queued',
+  columnStaged: 'staged',
+  columnWaits: 'at producer',
   actorsBrief: 'Show the actors of every process of a cluster',
   actorsFull:
     'Shows each actor with its state, the messages in its mailbox, the age of the oldest, and what it has handled.\n\nExample: rivulet actors --watch',

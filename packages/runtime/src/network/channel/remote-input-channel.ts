@@ -80,6 +80,7 @@ export class RemoteInputChannel {
   #expectedSequence: number;
   #arriving: number;
   #backlog: number;
+  #dataArrived: number;
 
   constructor(
     plan: RemoteChannelPlan,
@@ -105,6 +106,7 @@ export class RemoteInputChannel {
     this.#expectedSequence = 0;
     this.#arriving = NO_SEGMENT;
     this.#backlog = 0;
+    this.#dataArrived = 0;
     this.showFigures();
   }
 
@@ -143,6 +145,7 @@ export class RemoteInputChannel {
     this.#arriving = NO_SEGMENT;
     this.#memory.finish(segment, buffer.size);
     this.#ring.pushSegment(DATA_BUFFER, segment);
+    this.#dataArrived++;
     this.#received(buffer);
   }
 
@@ -199,6 +202,8 @@ export class RemoteInputChannel {
     this.#ring.showFigure(3, this.credit.unannounced);
     this.#ring.showFigure(4, this.credit.exclusiveInUse);
     this.#ring.showFigure(5, this.credit.floatingHeld);
+    this.#ring.showFigure(6, this.staged);
+    this.#ring.showFigure(7, this.#dataArrived);
   }
 
   #readEvent(dataType: number, bytes: Uint8Array): ChannelEvent | undefined {

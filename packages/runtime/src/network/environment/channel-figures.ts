@@ -1,8 +1,10 @@
-/** One channel as people see it (`rivulet channels`), read from the words its ring carries.
+/** One channel as people see it (`rivulet channels`), read from the words its rings carry: the consumer's, and if it is
+ *  remote the producer's, which is in another TaskManager and is reported there.
  *  The names are those of the control plane's ChannelReport; the shape is repeated here because the data plane may not
  *  import the control plane. */
 import type { ResultPartitionId } from '../../base/index.ts';
-import { readRingFigures } from '../ring/index.ts';
+import type { FlowControl } from '../../graph/index.ts';
+import { NO_CREDIT_COUNTED, readRingFigures } from '../ring/index.ts';
 
 export type ChannelFigures = {
   readonly partitionId: ResultPartitionId;
@@ -20,6 +22,22 @@ export type ChannelFigures = {
   /** Floating buffers the gate has lent to this channel, free or filled. */
   readonly floatingBuffers: number;
   readonly queuedBuffers: number;
+  readonly flowControl: FlowControl;
+  /** Data buffers that have come over the network: queued, being read, or read. */
+  readonly buffersArrived: number;
+  /** Messages that wait on the shared connection for a buffer; always 0 with credits. */
+  readonly stagedMessages: number;
+};
+
+/** The producing end of a remote channel. */
+export type SubpartitionFigures = {
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionIndex: number;
+  /** Absent without credits. */
+  readonly credit?: number;
+  /** Data buffers given to the connection. */
+  readonly buffersSent: number;
+  readonly queuedBuffers: number;
 };
 
 export type ObservedChannel = {
@@ -28,6 +46,7 @@ export type ObservedChannel = {
   readonly taskName: string;
   readonly kind: 'local' | 'remote';
   readonly ring: SharedArrayBuffer;
+  readonly flowControl: FlowControl;
 };
 
 export function figuresOf(channel: ObservedChannel): ChannelFigures {
@@ -46,6 +65,25 @@ export function figuresOf(channel: ObservedChannel): ChannelFigures {
     unannouncedCredit: shown[3] ?? 0,
     exclusiveBuffers: shown[4] ?? 0,
     floatingBuffers: shown[5] ?? 0,
+    queuedBuffers: queued,
+    flowControl: channel.flowControl,
+    buffersArrived: channel.kind === 'local' ? buffersRead + queued : (shown[7] ?? 0),
+    stagedMessages: shown[6] ?? 0,
+  };
+}
+
+export function figuresOfSubpartition(
+  partitionId: ResultPartitionId,
+  subpartitionIndex: number,
+  ring: SharedArrayBuffer,
+): SubpartitionFigures {
+  const { queued, shownByReader } = readRingFigures(ring);
+  const [credit = 0, buffersSent = 0] = shownByReader;
+  return {
+    partitionId,
+    subpartitionIndex,
+    ...(credit === NO_CREDIT_COUNTED ? {} : { credit }),
+    buffersSent,
     queuedBuffers: queued,
   };
 }

@@ -48,7 +48,14 @@ export class GateLedger {
     const { subpartitionIndex } = plan;
     const channels = plan.producers.map(({ partitionId, local }): ObservedChannel => {
       const ring = local ? this.#partitions.attachLocal(partitionId, subpartitionIndex) : createRingBuffer();
-      return { partitionId, subpartitionIndex, taskName, kind: local ? 'local' : 'remote', ring };
+      return {
+        partitionId,
+        subpartitionIndex,
+        taskName,
+        kind: local ? 'local' : 'remote',
+        ring,
+        flowControl,
+      };
     });
     const recycleBatch = recycleBatchOf(grant?.limit);
     const rings = channels.map((channel) => channel.ring);

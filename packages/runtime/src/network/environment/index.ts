@@ -1,5 +1,5 @@
 /** The data plane as the main thread opens it. */
-export type { ChannelFigures } from './channel-figures.ts';
+export type { ChannelFigures, SubpartitionFigures } from './channel-figures.ts';
 export type { ShuffleEnvironmentOptions } from './environment-options.ts';
 export type { AwaitRing } from './network-thread.ts';
 export { lookEvery, NetworkThread } from './network-thread.ts';

@@ -18,7 +18,12 @@ import type { ResultPartitionHandle } from '../partition/index.ts';
 import type { DoorbellHandle } from '../ring/index.ts';
 import { BufferBalancer } from './buffer-balancer.ts';
 import { OVERDRAFT_BUFFERS, partitionDemand } from './buffer-demands.ts';
-import { type ChannelFigures, figuresOf } from './channel-figures.ts';
+import {
+  type ChannelFigures,
+  figuresOf,
+  figuresOfSubpartition,
+  type SubpartitionFigures,
+} from './channel-figures.ts';
 import { DoorbellSlots } from './doorbell-slots.ts';
 import { type ShuffleEnvironmentOptions, withDefaults } from './environment-options.ts';
 import { GateLedger, type GateRecord } from './gate-ledger.ts';
@@ -175,6 +180,16 @@ export class ShuffleEnvironment {
   channelReports(jobId: JobId): readonly ChannelFigures[] {
     const live = [...this.#tasks.values()].filter((task) => task.jobId === jobId);
     return [...this.#recent.of(jobId), ...live.flatMap(figuresOfTask)];
+  }
+
+  /** What the running tasks of a job produce here, as far as it is read. */
+  subpartitionReports(jobId: JobId): readonly SubpartitionFigures[] {
+    const live = [...this.#tasks.values()].filter((task) => task.jobId === jobId);
+    return live.flatMap(({ channels }) =>
+      channels.partitions.flatMap(({ partitionId, rings }) =>
+        rings.map((ring, index) => figuresOfSubpartition(partitionId, index, ring)),
+      ),
+    );
   }
 
   onChannelFailed(callback: (failure: ChannelFailure) => void): void {

@@ -9,7 +9,7 @@
 import type { ResultPartitionId } from '../../base/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import { SubpartitionView } from '../partition/index.ts';
-import type { Doorbell, ReadyListener } from '../ring/index.ts';
+import { type Doorbell, NO_CREDIT_COUNTED, type ReadyListener } from '../ring/index.ts';
 import type { SendingFlow } from './sending-flow.ts';
 
 /** The endpoint of the connection that this view sends on. */
@@ -44,6 +44,7 @@ export class CreditView implements ReadyListener {
   readonly #doorbell: Doorbell;
   readonly #source: number;
   #framesOnTheWay: number;
+  #dataSent: number;
 
   constructor(options: CreditViewOptions, memory: SegmentMemory, doorbell: Doorbell, queue: ViewQueue) {
     this.receiverId = options.receiverId;
@@ -56,9 +57,11 @@ export class CreditView implements ReadyListener {
     this.#queue = queue;
     this.#doorbell = doorbell;
     this.#framesOnTheWay = 0;
+    this.#dataSent = 0;
     this.view = new SubpartitionView(memory, options.ring);
     this.#source = doorbell.register(this);
     this.view.ring.attach(doorbell.thread, this.#source);
+    this.#showFigures();
   }
 
   /** The subpartition was idle and has something now. */
@@ -69,6 +72,7 @@ export class CreditView implements ReadyListener {
   creditAdded(credit: number): void {
     if (this.released) return;
     this.flow.creditAdded(credit);
+    this.#showFigures();
     this.#queue.enqueue(this);
   }
 
@@ -79,7 +83,11 @@ export class CreditView implements ReadyListener {
     const needsCredit = this.view.headNeedsCredit();
     if (needsCredit && !this.flow.maySendData) return false;
     this.view.poll();
-    if (needsCredit) this.flow.dataSent();
+    if (needsCredit) {
+      this.flow.dataSent();
+      this.#dataSent++;
+      this.#showFigures();
+    }
     return true;
   }
 
@@ -110,6 +118,12 @@ export class CreditView implements ReadyListener {
     this.view.ring.detach();
     this.#doorbell.unregister(this.#source);
     this.#endWhenNothingIsOnTheWay();
+  }
+
+  /** For `rivulet channels`. Hot: once per buffer. */
+  #showFigures(): void {
+    this.view.ring.showFigure(0, this.flow.credit ?? NO_CREDIT_COUNTED);
+    this.view.ring.showFigure(1, this.#dataSent);
   }
 
   #endWhenNothingIsOnTheWay(): void {

@@ -8,6 +8,8 @@ export interface SendingFlow {
   readonly kind: FlowControl;
   /** Whether a data buffer may be sent now. Events may always be. Hot: once per buffer. */
   readonly maySendData: boolean;
+  /** Buffers that may still be sent; `undefined` where nobody counts them. */
+  readonly credit: number | undefined;
   dataSent(): void;
   creditAdded(credit: number): void;
 }
@@ -58,10 +60,12 @@ export class CreditFlow implements SendingFlow {
 export class TcpFlow implements SendingFlow {
   readonly kind: 'tcp';
   readonly maySendData: true;
+  readonly credit: undefined;
 
   constructor() {
     this.kind = 'tcp';
     this.maySendData = true;
+    this.credit = undefined;
   }
 
   dataSent(): void {}

@@ -2,7 +2,13 @@
 export type { DoorbellHandle, ReadyListener } from './doorbell.ts';
 export { Doorbell } from './doorbell.ts';
 export { BITS_PER_THREAD, CONTROL_SOURCE, DoorbellTable } from './doorbell-table.ts';
-export { createRingBuffer, NO_SEGMENT, RING_CAPACITY, RING_DATA_CAPACITY } from './ring-layout.ts';
+export {
+  createRingBuffer,
+  NO_CREDIT_COUNTED,
+  NO_SEGMENT,
+  RING_CAPACITY,
+  RING_DATA_CAPACITY,
+} from './ring-layout.ts';
 export type { RingFigures } from './ring-figures.ts';
 export { readRingFigures } from './ring-figures.ts';
 export { RingReader } from './ring-reader.ts';

@@ -1,6 +1,6 @@
 /** The figures of a channel as any thread may read them from its ring: a moment old, but for nothing.
- *  Written by the ring's two ends; the six of a remote channel by the network thread (`showFigures`). */
-import { BUFFERS_READ_F64, BYTES_READ_F64, FIGURES, HEAD, TAIL } from './ring-layout.ts';
+ *  Written by the ring's two ends; those of a remote channel and of its sender by their network threads. */
+import { BUFFERS_READ_F64, BYTES_READ_F64, FIGURES, HEAD, READER_FIGURES, TAIL } from './ring-layout.ts';
 
 export type RingFigures = {
   readonly buffersRead: number;
@@ -8,9 +8,12 @@ export type RingFigures = {
   readonly queued: number;
   /** Index into the words the writer shows. */
   readonly shown: readonly number[];
+  /** Index into the words the reader shows. */
+  readonly shownByReader: readonly number[];
 };
 
-const SHOWN_FIGURES = 6;
+const SHOWN_FIGURES = 8;
+const SHOWN_BY_READER = 2;
 
 export function readRingFigures(buffer: SharedArrayBuffer): RingFigures {
   const words = new Int32Array(buffer);
@@ -20,5 +23,6 @@ export function readRingFigures(buffer: SharedArrayBuffer): RingFigures {
     bytesRead: floats[BYTES_READ_F64]!,
     queued: (Atomics.load(words, TAIL) - Atomics.load(words, HEAD)) | 0,
     shown: Array.from(words.subarray(FIGURES, FIGURES + SHOWN_FIGURES)),
+    shownByReader: Array.from(words.subarray(READER_FIGURES, READER_FIGURES + SHOWN_BY_READER)),
   };
 }

@@ -16,6 +16,10 @@ export const READER_SOURCE: number = 2;
 /** As 64-bit floats, for reports: index into a Float64Array over the same buffer. */
 export const BUFFERS_READ_F64: number = 4;
 export const BYTES_READ_F64: number = 5;
+/** First of the words in which a subpartition's sender shows its figures to the main thread. */
+export const READER_FIGURES: number = 12;
+/** Shown as credit where flow control counts none. */
+export const NO_CREDIT_COUNTED: number = -1;
 
 // Line 1: written by the writer. `TAIL` is the only word of it that the reader needs.
 export const TAIL: number = LINE_WORDS;

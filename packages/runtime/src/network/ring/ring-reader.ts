@@ -12,6 +12,7 @@ import {
   ENTRY_TYPE,
   entryOffset,
   HEAD,
+  READER_FIGURES,
   READER_IDLE,
   READER_SOURCE,
   READER_THREAD,
@@ -101,6 +102,11 @@ export class RingReader {
     if (!this.#idle) return;
     this.#idle = false;
     Atomics.store(this.#words, READER_IDLE, 0);
+  }
+
+  /** Shows a figure to whoever reports; plain, since a report may be a moment old. */
+  showFigure(index: number, value: number): void {
+    this.#words[READER_FIGURES + index] = value;
   }
 
   /** Counts a slice that was read, for reports. */

@@ -4,7 +4,7 @@ import type { AllocationId, ExecutionAttemptId, FencingToken, JobId, ResourceId 
 import { defineGateway, type GatewayDescriptor } from '../gateway-descriptor.ts';
 import type { AllocatedSlotReport } from './slot-messages.ts';
 import type { TaskDeploymentDescriptor } from './task-deployment.ts';
-import type { ActorReport, ChannelReport, ThreadReport } from './task-reports.ts';
+import type { ActorReport, ChannelReport, SubpartitionReport, ThreadReport } from './task-reports.ts';
 
 export type SlotRequest = {
   readonly slotIndex: number;
@@ -30,6 +30,8 @@ export type TaskExecutorGateway = {
   requestActors(): Promise<readonly ActorReport[]>;
   /** Live channels and those of recently ended tasks. */
   requestChannels(jobId: JobId): Promise<readonly ChannelReport[]>;
+  /** The other ends: what running tasks produce here. */
+  requestSubpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]>;
 };
 
 export const TASK_EXECUTOR_GATEWAY: GatewayDescriptor<TaskExecutorGateway> = defineGateway(
@@ -46,5 +48,6 @@ export const TASK_EXECUTOR_GATEWAY: GatewayDescriptor<TaskExecutorGateway> = def
     requestThreads: 'ask',
     requestActors: 'ask',
     requestChannels: 'ask',
+    requestSubpartitions: 'ask',
   },
 );

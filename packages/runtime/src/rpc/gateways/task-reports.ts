@@ -1,7 +1,7 @@
 /** What a TaskManager tells about its tasks: state changes as they happen, figures with the heartbeat.
  *  Names of figures are Flink's. */
 import type { ExecutionAttemptId, ResultPartitionId, StreamErrorJson } from '../../base/index.ts';
-import type { ExecutionState } from '../../graph/index.ts';
+import type { ExecutionState, FlowControl } from '../../graph/index.ts';
 
 /** Counters of one attempt; they only grow. */
 export type TaskIoMetrics = {
@@ -57,6 +57,31 @@ export type ChannelReport = {
   readonly exclusiveBuffers: number;
   readonly floatingBuffers: number;
   readonly queuedBuffers: number;
+  readonly flowControl: FlowControl;
+  /** Data buffers that have come over the network: queued, being read, or read. */
+  readonly buffersArrived: number;
+  /** Messages that wait on the shared connection for a buffer; always 0 with credits. */
+  readonly stagedMessages: number;
+};
+
+/** The producing end of a channel, where it is read over the network. */
+export type SubpartitionReport = {
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionIndex: number;
+  /** Data buffers it may still send; absent without credits. */
+  readonly credit?: number;
+  /** Data buffers given to the connection. */
+  readonly buffersSent: number;
+  readonly queuedBuffers: number;
+};
+
+/** Both ends of a channel; of a local one there is but one. */
+export type JoinedChannelReport = ChannelReport & {
+  readonly taskManagerId: string;
+  /** Absent when the producer has ended, or cannot be asked. */
+  readonly producer?: SubpartitionReport;
+  /** Data buffers sent and not yet arrived: in the sockets, in the kernel, or staged. */
+  readonly inFlightBuffers?: number;
 };
 
 export type ThreadReport = {

@@ -1,0 +1,103 @@
+/** `rivulet channels` against a cluster in this process, while a job runs across two TaskManagers. */
+import { tmpdir } from 'node:os';
+import { asId, type JobId } from '@rivulet/runtime/base';
+import { openNodeIo } from '@rivulet/runtime/io/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Configuration } from '../../config/index.ts';
+import { MiniCluster } from '../../mini-cluster.ts';
+import { runCli } from '../run-cli.ts';
+
+const io = openNodeIo({ logLevel: 'silent' });
+const ENDLESS = new URL('../../../../../examples/endless/job.ts', import.meta.url);
+
+type Ran = { readonly code: number; readonly out: string; readonly err: string };
+
+async function rivulet(
+  cluster: MiniCluster,
+  line: string,
+  interruptAfter?: (out: string) => boolean,
+): Promise<Ran> {
+  let [out, err] = ['', ''];
+  let interrupt = (): void => undefined;
+  const console = {
+    out: (text: string) => {
+      out += text;
+      if (interruptAfter?.(out) === true) interrupt();
+    },
+    err: (text: string) => void (err += text),
+  };
+  const code = await runCli([...line.split(' '), '--jobmanager', cluster.client.address], {
+    io: { ...io, console },
+    environment: {},
+    workingDirectory: tmpdir(),
+    outIsTerminal: false,
+    outColor: false,
+    errColor: false,
+    onInterrupt: (ask) => void (interrupt = ask),
+    leave: () => undefined,
+  });
+  return { code, out, err };
+}
+
+/** Resolves when the output of a look at the channels satisfies `enough`; the job starts meanwhile. */
+async function untilShown(
+  cluster: MiniCluster,
+  line: string,
+  enough: (out: string) => boolean,
+): Promise<string> {
+  for (;;) {
+    const { out } = await rivulet(cluster, line);
+    if (enough(out)) return out;
+  }
+}
+
+describe.each(['credit', 'tcp'] as const)('channels of a job with flow control %s', (flowControl) => {
+  let cluster: MiniCluster;
+  let jobId: JobId;
+
+  beforeAll(async () => {
+    const configuration = new Configuration({ flags: [`taskmanager.network.flow-control=${flowControl}`] });
+    const quiet = { ...io, console: { out: () => undefined, err: () => undefined } };
+    cluster = await MiniCluster.start({ taskManagers: 2, io: quiet, configuration });
+    ({ jobId } = await cluster.submit(ENDLESS, { parallelism: 2 }));
+  });
+  afterAll(async () => cluster[Symbol.asyncDispose]());
+
+  it('given remote channels, then a program gets both their ends, with credit where there is credit', async () => {
+    const out = await untilShown(cluster, `channels --job ${jobId} --json`, (text) =>
+      text.includes('"producer"'),
+    );
+
+    const { channels } = JSON.parse(out).jobs[0];
+    const remote = channels.find((each: { producer?: object }) => each.producer !== undefined);
+    expect(remote).toMatchObject({ kind: 'remote', flowControl, stagedMessages: expect.any(Number) });
+    expect('credit' in remote.producer).toBe(flowControl === 'credit');
+  });
+
+  it('given people of both languages, then each gets a table of the running jobs', async () => {
+    const english = await untilShown(cluster, 'channels', (text) => text.includes('remote'));
+    const chinese = await rivulet(cluster, 'channels --lang zh');
+
+    expect(english).toMatch(/channel +kind +credit +backlog +at producer +in flight +staged/);
+    expect(chinese.out).toContain('信用值');
+    expect(chinese.out).toContain('远程');
+  });
+
+  it('given --watch --json, when it is interrupted, then there is one document a line', async () => {
+    const { code, out } = await rivulet(cluster, 'channels --watch --json', (text) => text.includes('\n'));
+
+    expect(code).toBe(0);
+    for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('jobs');
+  });
+});
+
+describe('channels where there are none', () => {
+  it('given no job, then it says so, and a job that is not known is an error', async () => {
+    await using cluster = await MiniCluster.start({ io });
+
+    expect((await rivulet(cluster, 'channels')).out).toContain('no job is running');
+    const unknown = await rivulet(cluster, `channels --job ${asId<JobId>('0'.repeat(32))}`);
+    expect(unknown.code).not.toBe(0);
+    expect(unknown.err).toContain('JOB_NOT_FOUND');
+  });
+});
