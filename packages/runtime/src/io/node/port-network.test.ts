@@ -1,4 +1,5 @@
 /** The network door over MessagePorts keeps what the TCP door promises: order, back-pressure, closing, failing. */
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../network.ts';
 import { PortNetwork } from './port-network.ts';
@@ -65,6 +66,34 @@ describe('the network over message ports', () => {
 
     expect((await atDialled.closed)?.message).toBe('given up');
     expect((await atAccepted.closed)?.message).toBe('connection reset by peer');
+  });
+
+  it('given another thread that listens, when dialled, then what it is sent comes back', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const entry = new URL('./port-echo-thread-main.ts', import.meta.url);
+    const worker = new Worker(entry, { workerData: { trunk: port2 }, transferList: [port2] });
+    const exited = new Promise((resolve) => worker.on('exit', resolve));
+    await new Promise((resolve) => worker.on('online', resolve));
+
+    const connection = await new PortNetwork(port1).connect(
+      { host: 'thread', port: 1 },
+      { timeoutMs: 20_000 },
+    );
+    const echoed = Promise.withResolvers<number[]>();
+    const bytes: number[] = [];
+    connection.handle({
+      data: (chunk) => {
+        bytes.push(...chunk);
+        if (bytes.length === 3) echoed.resolve(bytes);
+      },
+      drained: () => {},
+      closed: () => {},
+    });
+    connection.write(Uint8Array.from([1, 2, 3]));
+
+    expect(await echoed.promise).toEqual([1, 2, 3]);
+    connection.end();
+    expect(await exited).toBe(0);
   });
 
   it('given nobody listening or a taken address, then CONNECT_FAILED or LISTEN_FAILED', async () => {

@@ -48,7 +48,9 @@ export class PortNetwork implements Network {
       throw streamError('LISTEN_FAILED', { address: key, reason: 'the address is in use' });
     }
     this.#listening.set(key, accept);
-    return { address, close: async () => void this.#listening.delete(key) };
+    // As with TCP, whoever listens keeps its thread alive.
+    this.#trunk.ref();
+    return { address, close: async () => this.#closeListener(key) };
   }
 
   connect(address: NetworkAddress, options: ConnectOptions): Promise<Connection> {
@@ -78,6 +80,11 @@ export class PortNetwork implements Network {
   /** Ends the trunk; connections stay with whoever has them. */
   close(): void {
     this.#trunk.close();
+  }
+
+  #closeListener(key: string): void {
+    this.#listening.delete(key);
+    if (this.#listening.size === 0) this.#trunk.unref();
   }
 
   #answer({ number, to, from, port }: TrunkMessage & { kind: 'dial' }): void {
