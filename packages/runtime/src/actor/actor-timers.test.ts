@@ -75,6 +75,26 @@ describe('timers of an actor', () => {
     expect(received).toHaveLength(3);
   });
 
+  it('case 44: given a constructor that armed a timer and failed, when created again, then that timer is gone', async () => {
+    const world = new SimWorld();
+    const supervisor = { decide: () => 'restart' as const };
+    const system = ActorSystem.create({ name: 'rivulet', io: world.node('a'), supervisor });
+    const received: string[] = [];
+    let attempts = 0;
+    system.spawn<string>({
+      create: ({ timers }) => {
+        const attempt = `attempt ${++attempts}`;
+        timers.startSingle(attempt, 10, attempt);
+        if (attempts < 3) throw new Error('not yet');
+        return { receive: (message) => void received.push(message) };
+      },
+    });
+
+    await world.run();
+
+    expect(received).toEqual(['attempt 3']);
+  });
+
   it('case 45: given an actor held up for 50 ms, then a fixed delay forgets what it missed and a fixed rate catches up', async () => {
     const { world, system, ref, received } = setting();
     ref.tell(({ timers }) => {

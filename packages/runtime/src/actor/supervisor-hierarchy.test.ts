@@ -4,7 +4,7 @@
  *  held, the tree grows whole again, and no message is lost: sent = handled + queued + stashed + dead letters.
  *  By hand: RIVULET_WORK_ITEMS=500000. Idea: Pekko's supervisor hierarchy stress test, with seeds. */
 import { describe, expect, it } from 'vitest';
-import type { Random } from '../io/index.ts';
+import type { Logger, Random } from '../io/index.ts';
 import { SimWorld } from '../io/sim/index.ts';
 import { replayable, seeds } from '../testing/index.ts';
 import type { Actor, ActorContext, Props } from './actor.ts';
@@ -47,6 +47,15 @@ class Injected extends Error {
   }
 }
 
+const nothing = (): void => {};
+const SILENCE: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  child: () => SILENCE,
+};
+
 class Hierarchy {
   readonly world: SimWorld;
   readonly random: Random;
@@ -66,7 +75,8 @@ class Hierarchy {
     this.random = io.random.fork('work');
     this.system = ActorSystem.create({
       name: 'rivulet',
-      io,
+      // Millions of failures are no reading matter, and the simulated log would keep them all.
+      io: { ...io, log: SILENCE },
       supervisor: { ...this.#strategy(), decide: (_cause, child) => this.#decided(child, 'restart') },
       scheduling: new RandomScheduling(io.random.fork('turns')),
     });
