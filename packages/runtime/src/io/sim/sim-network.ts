@@ -1,6 +1,7 @@
 /** The network of a simulated world: who listens where, which connections exist, and which links are cut.
  *  All nodes share one set of addresses, as processes on one machine do; links are between nodes, by name.
- *  Faults: `cut` and `heal` (bytes wait), `delay`, `reset` (a suffix is lost), a crashed node (its peers see a reset). */
+ *  Faults: `cut` and `heal` (bytes wait), `delay`, `reset` (a suffix is lost), a crashed node (its peers see a
+ *  reset). */
 import { streamError } from '../../base/index.ts';
 import type { Connection, ConnectOptions, Listener, Network, NetworkAddress } from '../network.ts';
 import type { Random } from '../random.ts';
