@@ -9,11 +9,6 @@ export type {
   JobVertexSubtasks,
 } from './job-responses.ts';
 export type { ClusterChannel, ClusterOverview, ClusterTaskManager } from './cluster-responses.ts';
-export type {
-  ClusterActors,
-  ClusterTrace,
-  ClusterTraceEvent,
-  ControlAnswer,
-} from './inspection-responses.ts';
+export type { ClusterActors, ClusterTrace, ClusterTraceEvent, ControlAnswer } from './cluster-actors.ts';
 export { remoteError } from './remote-error.ts';
 export { RestConnection, type RestOptions } from './rest-connection.ts';

@@ -103,6 +103,7 @@ export class ActorCell<M> {
 
   runTurn(throughput: number): boolean {
     this.#mailbox.runTurn(throughput);
+    this.#recorder.workEnds();
     return this.#mailbox.runnable;
   }
 
@@ -119,7 +120,6 @@ export class ActorCell<M> {
       this.#recorder.outcome('failed');
       this.#fail(error);
     }
-    this.#recorder.handlingEnds();
     const { receiveTimeout } = this.#attachments;
     if (receiveTimeout.active) receiveTimeout.handled(this.#current.message);
     this.#current = undefined;
@@ -133,7 +133,6 @@ export class ActorCell<M> {
       this.#fail(error);
     }
     this.#replaySetAside();
-    this.#recorder.handlingEnds();
   }
 
   spawn<C>(props: Props<C>, wantedName?: string): ActorRef<C> {

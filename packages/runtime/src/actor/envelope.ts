@@ -11,7 +11,7 @@ export type Envelope = {
   readonly cause: number;
   /** Serial of the actor that was sending; 0 when none was. */
   readonly from: number;
-  /** On the recorder's clock, in tenths of a millisecond. */
+  /** On the recorder's clock, in tenths of a millisecond; the low 32 bits. */
   readonly sentAt: number;
 };
 

@@ -1,5 +1,5 @@
 /** `rivulet trace`: who sent which message to whom, over all processes, nothing before what caused it; with
- *  `--mermaid` the same as a sequence diagram. Lines read like the message traces in Flink's documents: `sender -> mailbox: message`. */
+ *  `--mermaid` as a sequence diagram. Lines read like message traces on paper: `sender -> mailbox: message`. */
 import type { ClusterTraceEvent } from '../../rest/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { mermaidLines, traceLines } from '../terminal/trace-lines.ts';

@@ -1,7 +1,7 @@
 /** Remembers the last messages of a system: who sent what to whom, caused by which message, handled when and how.
  *  Always on, in fixed memory: rings of numbers, one line a message; names are numbers in bounded registers. Payloads
  *  are never looked at. Path: cell and dispatcher → **recorder** → inspect/.
- *  Invariant: the clock is read once a turn at most, not once a message; nothing here allocates on the way of a message but
+ *  Invariant: the clock is read once a turn at most, not once a message; nothing here allocates for a message but
  *  its envelope. Idea: flight recorders of databases; causes and Lamport time as in message-passing debuggers. */
 import { isTemporaryPath } from '../actor-path.ts';
 import { type ActorRef, fullPath } from '../actor-ref.ts';
@@ -26,17 +26,17 @@ export function isRemoteCause(value: unknown): value is RemoteCause {
 export type RecorderClock = { nowMs(): number; wallMs(): number };
 
 export type FlightRecorderOptions = {
-  /** Messages remembered, a power of two; 0 switches the recorder off. Default 32,768: about 3 MB. */
+  /** Messages remembered, a power of two; 0 switches the recorder off. Default 16,384: about 1 MB. */
   readonly capacity?: number;
 };
 
-const DEFAULT_CAPACITY = 32_768;
+const DEFAULT_CAPACITY = 16_384;
 const ACTORS_NAMED = 8_192;
 const TYPES_NAMED = 2_048;
 const TOPICS_NAMED = 1_024;
 const TENTHS = 10;
-/** Turns of one run before which the clock is read; then, under a flood, only before every eighth. */
-const TURNS_TIMED = 16;
+/** Turns of one run before which the clock is read; then, under a flood, only before every 32nd. */
+const TURNS_TIMED = 4;
 
 /** Fields of a line. */
 const ID = 0;
@@ -64,10 +64,10 @@ export class FlightRecorder {
   readonly #startMs: number;
   readonly #mask: number;
   readonly #turnMask: number;
-  /** One line after the other, each of `LINE` numbers: a cache line. */
-  readonly #lines: Float64Array;
-  /** When each turn began, by turn number; the next one's beginning is its end. */
-  readonly #turnAts: Float64Array;
+  /** One line after the other, each of `LINE` numbers. */
+  readonly #lines: Int32Array;
+  /** When each turn that was timed began, by number; the next one's beginning is its end. */
+  readonly #turnAts: Int32Array;
   readonly #actorNames = new NameRing(ACTORS_NAMED);
   readonly #typeNames = new NameRing(TYPES_NAMED);
   readonly #topicNames = new NameRing(TOPICS_NAMED);
@@ -95,8 +95,8 @@ export class FlightRecorder {
     this.#mask = capacity - 1;
     // A turn may handle nothing, and each run of turns has an end.
     this.#turnMask = 4 * capacity - 1;
-    this.#lines = new Float64Array(LINE * capacity);
-    this.#turnAts = new Float64Array(4 * capacity);
+    this.#lines = new Int32Array(LINE * capacity);
+    this.#turnAts = new Int32Array(4 * capacity);
   }
 
   /** @returns the serial under which the actor is recorded */
@@ -127,16 +127,14 @@ export class FlightRecorder {
   turnBegins(): void {
     if (!this.enabled) return;
     const turn = this.#turnsOfRun++;
-    if (turn < TURNS_TIMED || (turn & 7) === 0) this.#readClock();
-    this.#turnAts[++this.#turn & this.#turnMask] = this.#now;
+    if (turn < TURNS_TIMED || (turn & 31) === 0) this.#beginPeriod();
   }
 
   /** The last turn of a run is over. */
   turnsEnd(): void {
     if (!this.enabled) return;
     this.#turnsOfRun = 0;
-    this.turnBegins();
-    this.#turnsOfRun = 0;
+    this.#beginPeriod();
     this.#fresh = false;
   }
 
@@ -158,7 +156,8 @@ export class FlightRecorder {
     lines[at + MARKS] = 0;
   }
 
-  handlingEnds(): void {
+  /** The turn is over: nobody is at work. */
+  workEnds(): void {
     this.#actor = 0;
     this.#message = 0;
   }
@@ -173,7 +172,7 @@ export class FlightRecorder {
     this.#mark(this.#topicNames.numberOf(topic) * KINDS_MAX * OUTCOMES_MAX);
   }
 
-  /** A step of an actor's life; what the actor sends meanwhile is caused by it. End it with `handlingEnds`. */
+  /** A step of an actor's life; what the actor sends meanwhile is caused by it. */
   lived(actor: number, step: string): void {
     if (!this.enabled) return;
     this.#write('system', actor, step, this.#actor);
@@ -198,6 +197,12 @@ export class FlightRecorder {
   /** Who is at work now, to go on in its name later. */
   capture(): Cause {
     return this.#actor === 0 ? NOTHING : { actor: this.#actor, message: this.#message };
+  }
+
+  /** Runs `action` in the name of an actor when nobody is at work: for what it sends itself from outside of a turn. */
+  asActor(path: string, action: () => void): void {
+    if (!this.enabled || this.#actor !== 0) return action();
+    this.within({ actor: this.#actorNames.numberOf(path), message: 0 }, action);
   }
 
   /** Runs `action` in the name of `cause`: for what goes on after a promise or a timer. */
@@ -233,7 +238,7 @@ export class FlightRecorder {
 
   /** Milliseconds since the message was sent. */
   ageMs({ sentAt }: Envelope): number {
-    return this.enabled ? Math.max(0, this.#tenths() - sentAt) / TENTHS : 0;
+    return this.enabled ? ((this.#tenths() - sentAt) >>> 0) / TENTHS : 0;
   }
 
   nameOf(actor: number): string | undefined {
@@ -254,19 +259,24 @@ export class FlightRecorder {
 
   #read(line: number): MessageRecord {
     const field = (offset: number): number => this.#lines[line * LINE + offset] ?? 0;
+    // Lines and envelopes keep the low 32 bits; what they count is never ahead of now.
+    const upTo = (now: number, bits: number): number => now - ((now - bits) >>> 0);
+    const now = this.#tenths();
+    const sentAt = upTo(now, field(SENT_AT));
     const turn = field(TURN);
     const marks = field(MARKS);
-    const beganAt = this.#turnAts[turn & this.#turnMask] ?? 0;
-    const endedAt = turn < this.#turn ? (this.#turnAts[(turn + 1) & this.#turnMask] ?? beganAt) : beganAt;
+    const timed = (number: number): number => upTo(now, this.#turnAts[number & this.#turnMask] ?? 0);
+    const beganAt = timed(turn);
+    const endedAt = turn < this.#turn ? timed(turn + 1) : beganAt;
     return {
       kind: KINDS[marks % KINDS_MAX] ?? 'message',
-      id: field(ID),
-      cause: field(CAUSE),
+      id: upTo(this.#lamport, field(ID)),
+      cause: field(CAUSE) === 0 ? 0 : upTo(this.#lamport, field(CAUSE)),
       from: this.#actorNames.nameOf(field(FROM)),
       to: this.#actorNames.nameOf(field(TO)) ?? '',
       type: this.#typeNames.nameOf(field(TYPE)) ?? '?',
       handledMs: this.#epochMs + beganAt / TENTHS,
-      waitMs: Math.max(0, beganAt - field(SENT_AT)) / TENTHS,
+      waitMs: Math.max(0, beganAt - sentAt) / TENTHS,
       durationMs: (endedAt - beganAt) / TENTHS,
       outcome: OUTCOMES[Math.floor(marks / KINDS_MAX) % OUTCOMES_MAX] ?? 'ok',
       topic: this.#topicNames.nameOf(Math.floor(marks / KINDS_MAX / OUTCOMES_MAX)),
@@ -301,12 +311,18 @@ export class FlightRecorder {
     return this.#lastType;
   }
 
+  #beginPeriod(): void {
+    this.#readClock();
+    this.#turnAts[++this.#turn & this.#turnMask] = this.#now;
+  }
+
   #readClock(): void {
-    this.#now = this.#tenths();
+    // An integer of 32 bits, so that no envelope holds a boxed double.
+    this.#now = this.#tenths() | 0;
     this.#fresh = true;
   }
 
-  /** Whole numbers below 2^31 for two days: no boxed doubles in envelopes. */
+  /** Since the start. */
   #tenths(): number {
     return Math.floor((this.#clock.nowMs() - this.#startMs) * TENTHS);
   }

@@ -41,7 +41,7 @@ export class EndpointServer implements Actor<RpcMessage> {
     this.endpointId = options.endpointId;
     this.address = options.address;
     this.mainThread = {
-      runAsync: (action) => this.#send(new RunAsync(action)),
+      runAsync: (action) => this.#sendAsSelf(new RunAsync(action)),
       scheduleRunAsync: (delayMs, action) => this.#schedule(delayMs, action),
     };
     this.terminated = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
@@ -183,6 +183,11 @@ export class EndpointServer implements Actor<RpcMessage> {
     });
     this.#delayed.add(handle);
     return handle;
+  }
+
+  /** Also from a promise or a timer, where no actor is at work. */
+  #sendAsSelf(message: RpcMessage): void {
+    this.#options.recorder.asActor(this.#self?.path ?? '', () => this.#send(message));
   }
 
   #send(message: RpcMessage): void {
