@@ -16,7 +16,7 @@ import type { Directive, SupervisorStrategy } from './supervision.ts';
 
 const ACTORS = 500;
 const BREADTH = 6;
-const WORK_ITEMS = Number(process.env['RIVULET_WORK_ITEMS'] ?? 1_000);
+const WORK_ITEMS = Number(process.env['RIVULET_WORK_ITEMS'] ?? 500);
 const BURST = 100;
 const TIMEOUT_MS = Math.max(30_000, WORK_ITEMS * 2);
 
