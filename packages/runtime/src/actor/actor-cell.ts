@@ -221,10 +221,12 @@ export class ActorCell<M> {
   #invokeControl(message: ControlMessage): void {
     if (message instanceof TimerTick) {
       const due = this.#attachments.timers.take(message);
-      if (due !== undefined) this.#receiveInstead(due.message, undefined);
+      if (due === undefined) this.#recorder.outcome('withdrawn');
+      else this.#receiveInstead(due.message, undefined);
     } else if (message instanceof IdleNotice) {
       const idle = this.#attachments.receiveTimeout.take(message);
-      if (idle !== undefined) this.#receiveInstead(idle.message, undefined);
+      if (idle === undefined) this.#recorder.outcome('withdrawn');
+      else this.#receiveInstead(idle.message, undefined);
     } else if (message instanceof TerminatedNotice) this.#invokeTerminated(message, this.#lifecycle.actor);
     else if (message instanceof PoisonPill) this.stop();
     else if (message instanceof Kill) throw streamError('ACTOR_KILLED', { actor: this.ref.path });
@@ -233,7 +235,7 @@ export class ActorCell<M> {
 
   #invokeTerminated(notice: TerminatedNotice, actor: Actor<M> | undefined): void {
     const watched = this.deathWatch.take(notice);
-    if (watched === undefined || actor === undefined) return;
+    if (watched === undefined || actor === undefined) return this.#recorder.outcome('withdrawn');
     if (watched.message !== undefined) return this.#receiveInstead(watched.message.value, notice.ref);
     if (actor.actorTerminated === undefined) {
       throw streamError('ACTOR_DEATH_PACT', { actor: this.ref.path, dead: fullPath(notice.ref) });
@@ -337,6 +339,7 @@ export class ActorCell<M> {
       deathWatch: this.deathWatch,
       system: this.#services.system,
       current: () => this.#current,
+      stashed: () => this.#recorder.outcome('stashed'),
       childRefs: () => this.#children.cells().map((cell) => cell.ref),
       spawn: (props, name) => this.spawn(props, name),
       stopLocal: (ref) => {

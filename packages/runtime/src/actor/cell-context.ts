@@ -19,6 +19,8 @@ export type ContextHost<M> = {
   /** The message being handled. */
   current(): Envelope | undefined;
   childRefs(): readonly ActorRef[];
+  /** The current message has been kept aside. */
+  stashed(): void;
   spawn<C>(props: Props<C>, name?: string): ActorRef<C>;
   stopLocal(ref: ActorRef): void;
 };
@@ -96,6 +98,7 @@ export class CellContext<M> implements ActorContext<M> {
     assert(stash !== undefined, 'an actor that stashes says so in its props');
     assert(current !== undefined && !(current.message instanceof ControlMessage), 'stashes what it receives');
     stash.add(current);
+    this.#host.stashed();
   }
 
   unstashAll(): void {

@@ -155,6 +155,18 @@ describe('stash', () => {
     expect(system.deadLetters.counts()).toEqual({ mailboxFull: 1 });
   });
 
+  it('given a stashed message, then the recorder tells that it was stashed, and later that it was handled', async () => {
+    const { world, system, ref } = setting();
+
+    tellAll(ref, ['later', 'open']);
+    await world.settle();
+
+    const outcomes = [...system.recorder.records()].flatMap(({ kind, to, outcome }) =>
+      kind === 'message' && to === ref.path ? [outcome] : [],
+    );
+    expect(outcomes).toEqual(['stashed', 'ok', 'ok']);
+  });
+
   it('given no stash in the props, when it stashes, then that is a bug', async () => {
     const { world, system } = setting();
     const failures: unknown[] = [];
