@@ -116,6 +116,56 @@ describe('the recorder', () => {
     expect(goOn).toMatchObject({ from: begin?.to, cause: begin?.id });
   });
 
+  it('given what an actor does from outside of a turn, then it is recorded as its own', async () => {
+    const { world, system } = started();
+    const ref = system.spawn<string>({ create: () => ({ receive: () => {} }) }, 'self');
+
+    system.recorder.asActor('/user/self', () => ref.tell('go on'));
+    await world.settle();
+
+    expect(recordsOf(system)).toMatchObject([{ from: '/user/self', to: '/user/self', cause: 0 }]);
+  });
+
+  it('given turns that take long, then each line has the wait and the duration of its own turn', async () => {
+    const { world, system } = started();
+    const clock = world.node('a').clock;
+    const ref = system.spawn<{ type: string }>({ create: () => ({ receive: () => {} }) });
+    for (const type of ['first', 'second']) {
+      ref.tell({ type });
+      await world.advance(30);
+    }
+
+    const [first, second] = recordsOf(system);
+
+    expect([first?.type, second?.type]).toEqual(['first', 'second']);
+    expect(second!.handledMs - first!.handledMs).toBe(30);
+    expect(clock.wallMs() - second!.handledMs).toBe(30);
+  });
+
+  it('given a topic and a failure, then both are kept, and later lines in the same place have neither', async () => {
+    const { world, system } = started({ capacity: 2 });
+    const receive = (message: string): void => {
+      system.recorder.topic('job 1');
+      if (message === 'bad') throw new Error('a defect');
+    };
+    const marked = system.spawn<string>({ create: () => ({ receive }) }, 'marked');
+    const plain = system.spawn<string>({ create: () => ({ receive: () => {} }) }, 'plain');
+    await world.settle();
+
+    marked.tell('good');
+    await world.settle();
+    const before = [...system.recorder.records()].at(-1);
+    plain.tell('x');
+    plain.tell('y');
+    await world.settle();
+
+    expect(before).toMatchObject({ topic: 'job 1', outcome: 'ok', kind: 'message' });
+    expect([...system.recorder.records()]).toMatchObject([
+      { to: '/user/plain', topic: undefined, outcome: 'ok', kind: 'message' },
+      { to: '/user/plain', topic: undefined, outcome: 'ok', kind: 'message' },
+    ]);
+  });
+
   it('given more messages than lines, then the last ones are kept', async () => {
     const { world, system } = started({ capacity: 4 });
     const ref = system.spawn<{ type: string }>({ create: () => ({ receive: () => {} }) });

@@ -42,13 +42,10 @@ const TURNS_TIMED = 4;
 const ID = 0;
 const CAUSE = 1;
 const SENT_AT = 2;
-const FROM = 3;
-const TO = 4;
-const TYPE = 5;
-const TURN = 6;
-/** Kind, outcome and topic in one number. */
-const MARKS = 7;
-const LINE = 8;
+/** Sender in the upper half, receiver in the lower one. */
+const ACTORS = 3;
+const TYPE = 4;
+const LINE = 5;
 const KINDS_MAX = 8;
 const OUTCOMES_MAX = 8;
 
@@ -66,16 +63,21 @@ export class FlightRecorder {
   readonly #turnMask: number;
   /** One line after the other, each of `LINE` numbers. */
   readonly #lines: Int32Array;
+  /** Kind, outcome and topic of a line in one number, valid where the other one names the line. */
+  readonly #marks: Float64Array;
+  readonly #markedLines: Int32Array;
   /** When each turn that was timed began, by number; the next one's beginning is its end. */
   readonly #turnAts: Int32Array;
+  /** How many lines there were then. */
+  readonly #turnLines: Float64Array;
   readonly #actorNames = new NameRing(ACTORS_NAMED);
   readonly #typeNames = new NameRing(TYPES_NAMED);
   readonly #topicNames = new NameRing(TOPICS_NAMED);
   #lastTypeName = '';
   #lastType = 0;
   #count = 0;
-  /** Of the message at hand. */
-  #at = 0;
+  /** Number of the line of the message at hand, from 1. */
+  #line = 0;
   #turn = 0;
   #turnsOfRun = 0;
   #now = 0;
@@ -96,7 +98,10 @@ export class FlightRecorder {
     // A turn may handle nothing, and each run of turns has an end.
     this.#turnMask = 4 * capacity - 1;
     this.#lines = new Int32Array(LINE * capacity);
+    this.#marks = new Float64Array(capacity);
+    this.#markedLines = new Int32Array(capacity);
     this.#turnAts = new Int32Array(4 * capacity);
+    this.#turnLines = new Float64Array(4 * capacity);
   }
 
   /** @returns the serial under which the actor is recorded */
@@ -143,17 +148,16 @@ export class FlightRecorder {
     if (!this.enabled) return;
     this.#actor = actor;
     this.#message = envelope.id;
-    const at = (this.#count++ & this.#mask) * LINE;
-    this.#at = at;
+    const type = describeMessage(envelope.message);
+    if (type !== this.#lastTypeName) this.#noteType(type);
     const lines = this.#lines;
+    const at = (this.#count++ & this.#mask) * LINE;
     lines[at + ID] = envelope.id;
     lines[at + CAUSE] = envelope.cause;
     lines[at + SENT_AT] = envelope.sentAt;
-    lines[at + FROM] = envelope.from;
-    lines[at + TO] = actor;
-    lines[at + TYPE] = this.#typeOf(envelope.message);
-    lines[at + TURN] = this.#turn;
-    lines[at + MARKS] = 0;
+    lines[at + ACTORS] = (envelope.from << 16) | (actor & 0xffff);
+    lines[at + TYPE] = this.#lastType;
+    this.#line = this.#count;
   }
 
   /** The turn is over: nobody is at work. */
@@ -164,12 +168,13 @@ export class FlightRecorder {
 
   /** How the message at hand ended, unless all is well. */
   outcome(outcome: MessageOutcome): void {
-    this.#mark(OUTCOMES.indexOf(outcome) * KINDS_MAX);
+    if (this.enabled && this.#message !== 0) this.#mark(this.#line, OUTCOMES.indexOf(outcome) * KINDS_MAX);
   }
 
   /** What the message at hand is about; what it causes is about the same. */
   topic(topic: string): void {
-    this.#mark(this.#topicNames.numberOf(topic) * KINDS_MAX * OUTCOMES_MAX);
+    if (!this.enabled || this.#message === 0) return;
+    this.#mark(this.#line, this.#topicNames.numberOf(topic) * KINDS_MAX * OUTCOMES_MAX);
   }
 
   /** A step of an actor's life; what the actor sends meanwhile is caused by it. */
@@ -253,18 +258,25 @@ export class FlightRecorder {
   /** The remembered lines, the oldest first. */
   *records(): Generator<MessageRecord> {
     if (!this.enabled) return;
-    const first = Math.max(0, this.#count - this.#mask - 1);
-    for (let line = first; line < this.#count; line++) yield this.#read(line & this.#mask);
+    // Lines and timed turns go along together, from the latest ones kept.
+    let turn = Math.max(0, this.#turn - this.#turnMask);
+    for (let line = Math.max(0, this.#count - this.#mask - 1); line < this.#count; line++) {
+      while (turn < this.#turn && (this.#turnLines[(turn + 1) & this.#turnMask] ?? 0) <= line) turn++;
+      yield this.#read(line + 1, turn);
+    }
   }
 
-  #read(line: number): MessageRecord {
-    const field = (offset: number): number => this.#lines[line * LINE + offset] ?? 0;
+  /** @param line from 1  @param turn the timed turn it belongs to */
+  #read(line: number, turn: number): MessageRecord {
+    const at = ((line - 1) & this.#mask) * LINE;
+    const field = (offset: number): number => this.#lines[at + offset] ?? 0;
+    const slot = line & this.#mask;
+    const marks = this.#markedLines[slot] === (line | 0) ? (this.#marks[slot] ?? 0) : 0;
+    const actors = field(ACTORS);
     // Lines and envelopes keep the low 32 bits; what they count is never ahead of now.
     const upTo = (now: number, bits: number): number => now - ((now - bits) >>> 0);
     const now = this.#tenths();
     const sentAt = upTo(now, field(SENT_AT));
-    const turn = field(TURN);
-    const marks = field(MARKS);
     const timed = (number: number): number => upTo(now, this.#turnAts[number & this.#turnMask] ?? 0);
     const beganAt = timed(turn);
     const endedAt = turn < this.#turn ? timed(turn + 1) : beganAt;
@@ -272,8 +284,8 @@ export class FlightRecorder {
       kind: KINDS[marks % KINDS_MAX] ?? 'message',
       id: upTo(this.#lamport, field(ID)),
       cause: field(CAUSE) === 0 ? 0 : upTo(this.#lamport, field(CAUSE)),
-      from: this.#actorNames.nameOf(field(FROM)),
-      to: this.#actorNames.nameOf(field(TO)) ?? '',
+      from: this.#actorNames.nameOf(this.#actorNames.whole(actors >>> 16)),
+      to: this.#actorNames.nameOf(this.#actorNames.whole(actors & 0xffff)) ?? '',
       type: this.#typeNames.nameOf(field(TYPE)) ?? '?',
       handledMs: this.#epochMs + beganAt / TENTHS,
       waitMs: Math.max(0, beganAt - sentAt) / TENTHS,
@@ -283,9 +295,12 @@ export class FlightRecorder {
     };
   }
 
-  #mark(mark: number): void {
-    if (!this.enabled || this.#message === 0) return;
-    this.#lines[this.#at + MARKS] = (this.#lines[this.#at + MARKS] ?? 0) + mark;
+  /** Adds to the marks of a line: few lines have any, so that most need not even be cleared. */
+  #mark(line: number, mark: number): void {
+    const slot = line & this.#mask;
+    const known = this.#markedLines[slot] === (line | 0) ? (this.#marks[slot] ?? 0) : 0;
+    this.#markedLines[slot] = line;
+    this.#marks[slot] = known + mark;
   }
 
   /** Rare lines: they take effect at once. */
@@ -295,25 +310,22 @@ export class FlightRecorder {
     this.#lines[at + ID] = ++this.#lamport;
     this.#lines[at + CAUSE] = this.#message;
     this.#lines[at + SENT_AT] = this.#now;
-    this.#lines[at + FROM] = from;
-    this.#lines[at + TO] = to;
+    this.#lines[at + ACTORS] = (from << 16) | (to & 0xffff);
     this.#lines[at + TYPE] = this.#typeNames.numberOf(type);
-    this.#lines[at + TURN] = this.#turn;
-    this.#lines[at + MARKS] = KINDS.indexOf(kind);
+    this.#mark(this.#count, KINDS.indexOf(kind));
   }
 
-  /** Most messages are of the same type as the one before. */
-  #typeOf(message: unknown): number {
-    const name = describeMessage(message);
-    if (name === this.#lastTypeName) return this.#lastType;
+  /** Most messages are of the same type as the one before; this one is not. */
+  #noteType(name: string): void {
     this.#lastTypeName = name;
     this.#lastType = this.#typeNames.numberOf(name);
-    return this.#lastType;
   }
 
   #beginPeriod(): void {
     this.#readClock();
-    this.#turnAts[++this.#turn & this.#turnMask] = this.#now;
+    const turn = ++this.#turn & this.#turnMask;
+    this.#turnAts[turn] = this.#now;
+    this.#turnLines[turn] = this.#count;
   }
 
   #readClock(): void {

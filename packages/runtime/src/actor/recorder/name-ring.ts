@@ -12,7 +12,9 @@ export class NameRing {
 
   /** A new number, also for a name that has one already: two incarnations of an actor are two. */
   add(name: string): number {
-    this.#names[++this.#last % this.#names.length] = name;
+    // No number but 0 has nothing but zeros in its low 16 bits: see `whole`.
+    if ((++this.#last & 0xffff) === 0) this.#last++;
+    this.#names[this.#last % this.#names.length] = name;
     return this.#last;
   }
 
@@ -29,6 +31,11 @@ export class NameRing {
   knows(name: string): boolean {
     const number = this.#numbers.get(name);
     return number !== undefined && this.nameOf(number) === name;
+  }
+
+  /** The number that ends in these 16 bits and is not forgotten yet, in a ring of less than 65,536 names. */
+  whole(lowBits: number): number {
+    return lowBits === 0 ? 0 : this.#last - ((this.#last - lowBits) & 0xffff);
   }
 
   /** `undefined` for 0 and for forgotten numbers. */
