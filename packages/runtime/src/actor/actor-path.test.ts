@@ -1,6 +1,6 @@
 /** Names and paths of actors: what is allowed, how they are taken apart, what a wildcard matches. */
 import { describe, expect, it } from 'vitest';
-import { checkActorName, childPath, nameMatches, splitFullPath } from './actor-path.ts';
+import { checkActorName, childPath, nameMatches, splitFullPath, pathFrom } from './actor-path.ts';
 
 describe('actor paths', () => {
   it('given a full path, then address and path come apart; a local path has no address', () => {
@@ -29,5 +29,19 @@ describe('actor paths', () => {
 
   it.each(['', '$a', 'a/b', 'a b', 'a*', '#1'])('given the name "%s", then ACTOR_NAME_INVALID', (name) => {
     expect(() => checkActorName(name)).toThrow(expect.objectContaining({ code: 'ACTOR_NAME_INVALID' }));
+  });
+
+  it('given a path seen from an actor, then names, steps up and the root lead where they say', () => {
+    const from = (path: string): string => pathFrom('/user/a', path);
+
+    expect(['child', 'child/*', '../b', '../../system', '/user/c', '../../../..', ''].map(from)).toEqual([
+      '/user/a/child',
+      '/user/a/child/*',
+      '/user/b',
+      '/system',
+      '/user/c',
+      '/',
+      '/user/a',
+    ]);
   });
 });

@@ -39,6 +39,16 @@ export function pathElements(path: string): readonly string[] {
   return path.split('/').filter((element) => element !== '');
 }
 
+/** `path` seen from `base`: names below it, `..` for the one above, or a path from the root. */
+export function pathFrom(base: string, path: string): string {
+  const elements = path.startsWith('/') ? [] : [...pathElements(base)];
+  for (const element of pathElements(path)) {
+    if (element === '..') elements.pop();
+    else elements.push(element);
+  }
+  return `/${elements.join('/')}`;
+}
+
 /** Whether `name` fits `pattern`, in which `*` stands for any characters. */
 export function nameMatches(name: string, pattern: string): boolean {
   const parts = pattern.split('*');

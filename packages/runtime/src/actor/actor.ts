@@ -59,6 +59,8 @@ export type ActorContext<M> = {
   /** @param name default: `$a`, `$b`, …
    *  @throws StreamError ACTOR_NAME_TAKEN, ACTOR_NAME_INVALID, ACTOR_STOPPING, ACTOR_MAILBOX_MISMATCH */
   spawn<C>(props: Props<C>, name?: string): ActorRef<C>;
+  /** Whoever lives at a path seen from here: `child`, `../sibling*`, `/user/other`. */
+  select(path: string): ActorSelection;
   /** Stops a child or oneself, after the current message. */
   stop(ref: ActorRef): void;
   watch(ref: ActorRef): void;

@@ -1,7 +1,9 @@
 /** An actor's view of its surroundings: what `ActorContext` promises, done by the cell behind it. */
 import { assert } from '../base/index.ts';
 import type { ActorContext, ActorSystemHandle, Behaviour, Props } from './actor.ts';
+import { pathFrom } from './actor-path.ts';
 import type { ActorRef } from './actor-ref.ts';
+import type { ActorSelection } from './actor-selection.ts';
 import type { ActorTimers } from './actor-timers.ts';
 import { ControlMessage } from './control-message.ts';
 import type { DeathWatch } from './death-watch.ts';
@@ -58,6 +60,10 @@ export class CellContext<M> implements ActorContext<M> {
 
   spawn<C>(props: Props<C>, name?: string): ActorRef<C> {
     return this.#host.spawn(props, name);
+  }
+
+  select(path: string): ActorSelection {
+    return this.system.select(pathFrom(this.self.path, path));
   }
 
   stop(ref: ActorRef): void {

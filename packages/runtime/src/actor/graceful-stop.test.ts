@@ -136,4 +136,31 @@ describe('selection', () => {
     expect(await world.complete(selection.resolve(100))).toBe(selection.refs()[0]);
     expect(system.deadLetters.counts()).toEqual({ notFound: 1 });
   });
+
+  it('given a path seen from an actor, then siblings and children are found from there', async () => {
+    const { world, system } = setting();
+    const found: string[] = [];
+    const ref = system.spawn<string>(
+      {
+        create: (context) => {
+          context.spawn({ create: () => ({ receive: () => {} }) }, 'child');
+          return {
+            receive: (path) =>
+              void found.push(
+                ...context
+                  .select(path)
+                  .refs()
+                  .map((one) => one.path),
+              ),
+          };
+        },
+      },
+      'seeker',
+    );
+
+    for (const path of ['child', '../target', '/user/target', 'nobody']) ref.tell(path);
+    await world.settle();
+
+    expect(found).toEqual(['/user/seeker/child', '/user/target', '/user/target']);
+  });
 });

@@ -71,6 +71,29 @@ describe('kinds of mailboxes', () => {
     expect(given.handled).toEqual(sent.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
   });
 
+  it('given a priority mailbox that was looked into, when it changes, then what is seen changes with it', async () => {
+    const given = setting();
+    const ref = noting(given, byLetter);
+    const seen = (): unknown[] => {
+      const cell = given.system.cells().find(({ ref: { path } }) => path === ref.path);
+      return [0, 1, 2, 3].map((position) => cell?.parts.mailbox.peek(position)?.message);
+    };
+    ref.tell('c');
+    ref.tell('b');
+    const first = seen();
+    ref.tell('a');
+    const second = seen();
+    given.system.pauseMailbox(ref.path);
+    given.system.stepMailbox(ref.path, 1);
+    await given.world.settle();
+
+    expect([first, second, seen()]).toEqual([
+      ['b', 'c', undefined, undefined],
+      ['a', 'b', 'c', undefined],
+      ['b', 'c', undefined, undefined],
+    ]);
+  });
+
   it('case 17: given a control-aware mailbox, then control messages go first, both kinds in order', async () => {
     const given = setting();
     const ref = noting<string>(given, {
