@@ -184,7 +184,7 @@ export class ActorSystem implements ActorSystemHandle {
       cells.push(cell);
       cell.childCells().forEach(visit);
     };
-    visit(this.#guardians.root as ActorCell<unknown>);
+    visit(this.#guardians.root);
     return cells;
   }
 

@@ -24,8 +24,7 @@ export type BackoffOptions<M> = BackoffRange & {
 export function backoffSupervisor<M>(options: BackoffOptions<M>): Props<M> {
   const failed = new WeakSet<ActorRef>();
   return {
-    create: (context) =>
-      new BackoffSupervisor<M>(context as ActorContext<M | BackoffSignal>, options, failed),
+    create: (context) => new BackoffSupervisor<M>(context, options, failed),
     supervisor: {
       decide: (_cause, child) => {
         failed.add(child);

@@ -166,7 +166,7 @@ describe('nested suspension', () => {
                 return {
                   receive: () => {},
                   // The parent waits for this child; it is stopped before the child has told its end.
-                  postStop: () => void system.stop(parent),
+                  postStop: () => system.stop(parent),
                 };
               },
             },

@@ -2,6 +2,7 @@
  *  over (priority, arrival): O(log n) push and shift; looking at positions sorts a copy once per change,
  *  for people only. The cell's own messages (ticks, notices of deaths) go first, a poison pill after
  *  everything. */
+import { assert } from '../base/index.ts';
 import { ControlMessage, PoisonPill } from './control-message.ts';
 import type { Envelope } from './envelope.ts';
 import type { UserQueue } from './user-queue.ts';
@@ -31,7 +32,7 @@ export class StablePriorityQueue implements UserQueue {
     heap.push(entry);
     while (hole > 0) {
       const above = (hole - 1) >> 1;
-      const parent = heap[above]!;
+      const parent = this.#at(above);
       if (compare(parent, entry) <= 0) break;
       heap[hole] = parent;
       hole = above;
@@ -61,12 +62,19 @@ export class StablePriorityQueue implements UserQueue {
       const left = 2 * hole + 1;
       if (left >= heap.length) break;
       const right = left + 1;
-      const below = right < heap.length && compare(heap[right]!, heap[left]!) < 0 ? right : left;
-      if (compare(entry, heap[below]!) <= 0) break;
-      heap[hole] = heap[below]!;
+      const below = right < heap.length && compare(this.#at(right), this.#at(left)) < 0 ? right : left;
+      const next = this.#at(below);
+      if (compare(entry, next) <= 0) break;
+      heap[hole] = next;
       hole = below;
     }
     heap[hole] = entry;
+  }
+
+  #at(index: number): Entry {
+    const entry = this.#heap[index];
+    assert(entry !== undefined, 'a heap has no gaps');
+    return entry;
   }
 
   #rank(message: unknown): number {
