@@ -98,6 +98,7 @@ describe('actors over REST', () => {
       .map(({ type }) => type);
     const protocol = [
       'submitJob',
+      'START',
       'registerJobMaster',
       'declareRequiredResources',
       'requestSlot',

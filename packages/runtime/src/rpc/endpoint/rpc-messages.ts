@@ -44,10 +44,13 @@ export class RunAsync {
 
 /** A step in the endpoint's life; `cause` belongs to a failed start or stop. */
 export class LifeMessage {
+  /** For listings and traces. */
+  readonly type: RpcEndpointEvent['type'];
   readonly event: RpcEndpointEvent;
   readonly cause: unknown;
 
   constructor(event: RpcEndpointEvent, cause?: unknown) {
+    this.type = event.type;
     this.event = event;
     this.cause = cause;
   }
