@@ -1,6 +1,6 @@
 /** Looking into actors over REST: lists, mailboxes, pausing, dead letters, graph and trace, on virtual time. */
 import { ClusterInspector, ProcessInspector } from '@rivulet/runtime/actor';
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isStreamError } from '@rivulet/runtime/base';
 import { EXAMPLE_JOB_ID, exampleSubmission } from '../testing/example-job.ts';

@@ -38,7 +38,7 @@ export function inspectionResource({ inspector, settings }: RestServices): Hono 
       const action = context.req.query('action') ?? '';
       if (!CONTROLS.includes(action)) {
         throw streamError('REST_REQUEST_INVALID', {
-          reason: `action is '${action}', not one of ${CONTROLS}`,
+          reason: `action is '${action}', not one of ${CONTROLS.join(', ')}`,
         });
       }
       const count = countOf(context.req.query('count'), 1, SHOWN_MAX);
