@@ -8,6 +8,7 @@ export type {
   ChannelFailure,
   ChannelFigures,
   ChannelsOutcome,
+  MissingPartition,
   GatePlan,
   PartitionPlan,
   ProducerPlan,

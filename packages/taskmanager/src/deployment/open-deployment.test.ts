@@ -114,6 +114,7 @@ class Run {
           if (state !== 'RUNNING' && state !== 'INITIALIZING') ended.resolve(this);
         },
         broken: (error) => this.broken.push(error),
+        producerState: () => Promise.resolve('FAILED' as const),
       },
     );
   }

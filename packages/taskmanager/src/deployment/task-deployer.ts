@@ -1,6 +1,6 @@
 /** What the executor asks of deployment: start a task, end it, show what runs. Knows no thread and no channel.
  *  Implemented by `ThreadTaskDeployer`. */
-import type { JobId, StreamErrorJson } from '@rivulet/runtime/base';
+import type { JobId, ResultPartitionId, StreamErrorJson } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
 import type { NetworkAddress } from '@rivulet/runtime/io';
 import type {
@@ -23,6 +23,8 @@ export type DeployedTaskListener = {
   stateChanged(state: ReportedTaskState, error?: StreamErrorJson): void;
   /** Something the task depends on broke while it runs: end it as failed. */
   broken(error: StreamErrorJson): void;
+  /** What the JobMaster knows of the producer of a partition that was not found. Rejects when nobody can be asked. */
+  producerState(partitionId: ResultPartitionId): Promise<ExecutionState>;
 };
 
 export type DeployedTask = {

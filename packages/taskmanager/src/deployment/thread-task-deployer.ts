@@ -31,12 +31,17 @@ export class ThreadTaskDeployer implements TaskDeployer, AsyncDisposable {
     options.shuffle.onChannelFailed(({ channelsId, error }) => {
       for (const task of this.#tasks) if (task.channelsId === channelsId) task.channelFailed(error);
     });
+    options.shuffle.onPartitionMissing((missing) => {
+      for (const task of this.#tasks)
+        if (task.channelsId === missing.channelsId) void task.partitionMissing(missing);
+    });
   }
 
   deploy(request: DeploymentRequest, listener: DeployedTaskListener): DeployedTask {
     const { descriptor } = request;
     const task = new ThreadTask(this.#options, request, {
       broken: (error) => listener.broken(error),
+      producerState: (partitionId) => listener.producerState(partitionId),
       stateChanged: (state, error) => {
         if (state === 'FINISHED' || state === 'CANCELED' || state === 'FAILED') this.#tasks.delete(task);
         if (state === 'FINISHED') this.#remember(descriptor.jobId, descriptor.resultPartitions);

@@ -4,10 +4,11 @@
  *  nothing. A cancellation before the thread has the task is answered here; later it is the thread's to answer. */
 import { isStreamError, type ResourceId, streamError, type StreamErrorJson } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
-import type { ShuffleEnvironment, TaskChannels } from '@rivulet/runtime/network';
+import type { MissingPartition, ShuffleEnvironment, TaskChannels } from '@rivulet/runtime/network';
 import { NO_TASK_IO, type TaskIoMetrics } from '@rivulet/runtime/rpc';
 import { createTaskMetricsBlock, readTaskMetrics, type TaskThreadToMain } from '../task/index.ts';
 import { createChannelsPlan, createTaskPlan } from './create-task-plan.ts';
+import { askForProducer } from './missing-producer.ts';
 import type { JobModules } from './job-modules.ts';
 import type {
   DeployedTask,
@@ -78,6 +79,14 @@ export class ThreadTask implements DeployedTask {
 
   channelFailed(error: StreamErrorJson): void {
     if (!this.#over) this.#listener.broken(error);
+  }
+
+  /** Never rejects: what cannot be found out is the task's failure. */
+  async partitionMissing(missing: MissingPartition): Promise<void> {
+    const verdict = await askForProducer(missing, (partition) => this.#listener.producerState(partition));
+    if (this.#over) return;
+    if (verdict === 'mayCome') missing.requestAgain();
+    else this.#listener.broken(verdict);
   }
 
   io(): TaskIoMetrics {

@@ -2,7 +2,7 @@
  *  Path: submitTask → **task-attempt** → deployment → task thread → its reports → **here** → JobMaster.
  *  Everything runs on the executor's main thread; the decisions are task-machine.ts. A task that ignores its
  *  cancellation loses its thread, and the TaskManager lives on (Flink ends the whole process there). */
-import { type StreamErrorJson, streamError } from '@rivulet/runtime/base';
+import { type ResultPartitionId, type StreamErrorJson, streamError } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
 import type { TimerHandle } from '@rivulet/runtime/io';
 import { initialSnapshot, type MachineSnapshot, step } from '@rivulet/runtime/machine';
@@ -23,6 +23,8 @@ export type TaskAttemptListener = {
   stuck(attempt: TaskAttempt): void;
   /** Nothing of the task runs any more; called before the final state is reported. */
   ended(attempt: TaskAttempt): void;
+  /** Asks the JobMaster for the producer of a partition that was not found. */
+  producerState(partitionId: ResultPartitionId): Promise<ExecutionState>;
 };
 
 export class TaskAttempt {
@@ -64,6 +66,7 @@ export class TaskAttempt {
     this.#apply({ type: 'deploy' });
     this.#deployed = start({
       stateChanged: (state, error) => this.#mainThread.runAsync(() => this.#stateChanged(state, error)),
+      producerState: (partitionId) => this.#listener.producerState(partitionId),
       broken: (error) => this.#mainThread.runAsync(() => this.#apply({ type: 'fail', error })),
     });
   }

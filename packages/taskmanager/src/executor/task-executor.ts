@@ -166,6 +166,12 @@ export class TaskExecutor
       },
       stuck: () => this.#taskStuck(taskName),
       ended: () => this.#taskEnded(descriptor),
+      producerState: async (partitionId) => {
+        const jobMaster = this.#jobs.gateway(jobId);
+        if (jobMaster === undefined)
+          throw streamError('TASK_NOT_FOUND', { attemptId, taskManager: this.resourceId });
+        return jobMaster.requestPartitionState(partitionId);
+      },
     });
     this.#attempts.set(attemptId, attempt);
     this.#slots.addTask(allocationId, attemptId);

@@ -3,11 +3,11 @@
  *  Path: task → recycle stack → **remote gate** → channel credit → AddCredit.
  *  Invariant: every segment of the grant is free in a channel or in the floating buffers, or arriving, queued or being
  *  read, or on the recycle stack: none is lost, none is twice anywhere. */
-import { assert, type StreamError } from '../../base/index.ts';
+import { assert } from '../../base/index.ts';
 import { type BufferGrant, FRESH, RecycleStack, type SegmentMemory } from '../buffer/index.ts';
 import { type Doorbell, type ReadyListener, RING_DATA_CAPACITY } from '../ring/index.ts';
 import { FloatingBuffers } from './floating-buffers.ts';
-import { type RemoteChannelPlan, RemoteInputChannel } from './remote-input-channel.ts';
+import { type ChannelObserver, type RemoteChannelPlan, RemoteInputChannel } from './remote-input-channel.ts';
 
 /** Negative, as the tags of all floating buffers: the first borrower sets its own. */
 const LENT_TO_NONE = -1;
@@ -26,7 +26,7 @@ export type RemoteGateOptions = {
   readonly doorbell: Doorbell;
   /** A fresh number for each channel, never used before in this process. */
   readonly nextReceiverId: () => number;
-  readonly channelFailed: (channel: RemoteInputChannel, error: StreamError) => void;
+  readonly observer: ChannelObserver;
 };
 
 export class RemoteGate implements ReadyListener {
@@ -64,8 +64,8 @@ export class RemoteGate implements ReadyListener {
       const exclusive = segments.splice(0, plan.exclusivePerChannel);
       for (const segment of exclusive) this.#memory.setTag(segment, channelPlan.channelIndex);
       const receiverId = options.nextReceiverId();
-      const { memory, channelFailed } = options;
-      return new RemoteInputChannel(channelPlan, receiverId, memory, exclusive, this.floating, channelFailed);
+      const { memory, observer } = options;
+      return new RemoteInputChannel(channelPlan, receiverId, memory, exclusive, this.floating, observer);
     });
     this.#byIndex = new Map(this.channels.map((channel) => [channel.plan.channelIndex, channel]));
     this.#recycled = new RecycleStack(options.memory, plan.grant.home);
@@ -82,6 +82,10 @@ export class RemoteGate implements ReadyListener {
       this.floating.resize(this.#memory.target(this.plan.grant.home) - this.#exclusiveCount);
       this.#takeRecycled();
     } while (!this.#recycled.await());
+  }
+
+  channel(channelIndex: number): RemoteInputChannel | undefined {
+    return this.#byIndex.get(channelIndex);
   }
 
   /** Ends all channels; afterwards the gate's segments belong to its recycle stack, for the main thread to take. */

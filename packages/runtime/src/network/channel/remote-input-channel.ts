@@ -55,6 +55,16 @@ export type ArrivingBuffer = {
   readonly size: number;
 };
 
+/** Flink's backoff: a request, the producer's state, one more request; then the partition is given up. */
+const MAX_REQUESTS = 2;
+
+/** What a channel tells of its end, or of the lack of its beginning. */
+export interface ChannelObserver {
+  channelFailed(channel: RemoteInputChannel, error: StreamError): void;
+  /** The producer's TaskManager did not have the partition in time: it may be requested once more. */
+  partitionMissing(channel: RemoteInputChannel, error: StreamError): void;
+}
+
 /** Answers of `bufferStarted` instead of an offset in the memory. */
 export const REFUSED = -1;
 export const IS_EVENT = -2;
@@ -75,7 +85,8 @@ export class RemoteInputChannel {
   error: StreamError | undefined;
   readonly #memory: SegmentMemory;
   readonly #ring: RingWriter;
-  readonly #failed: (channel: RemoteInputChannel, error: StreamError) => void;
+  readonly #observer: ChannelObserver;
+  #requests: number;
   readonly #eventWords: Int32Array;
   #expectedSequence: number;
   #arriving: number;
@@ -88,7 +99,7 @@ export class RemoteInputChannel {
     memory: SegmentMemory,
     exclusive: readonly number[],
     floating: FloatingBuffers,
-    failed: (channel: RemoteInputChannel, error: StreamError) => void,
+    observer: ChannelObserver,
   ) {
     this.plan = plan;
     this.receiverId = receiverId;
@@ -101,7 +112,8 @@ export class RemoteInputChannel {
     this.error = undefined;
     this.#memory = memory;
     this.#ring = new RingWriter(plan.ring, memory.doorbells);
-    this.#failed = failed;
+    this.#observer = observer;
+    this.#requests = 0;
     this.#eventWords = new Int32Array(EVENT_PAYLOAD_WORDS);
     this.#expectedSequence = 0;
     this.#arriving = NO_SEGMENT;
@@ -177,12 +189,24 @@ export class RemoteInputChannel {
     this.credit.onBacklog(backlog);
   }
 
+  /** The partition is asked for, at first or again. */
+  requested(sender: CreditSender): void {
+    this.sender = sender;
+    this.#requests++;
+  }
+
+  /** @param error NET_PARTITION_NOT_FOUND, as the producer's TaskManager sent it */
+  partitionNotFound(error: StreamError): void {
+    if (!this.isReading || this.#requests >= MAX_REQUESTS) this.fail(error);
+    else this.#observer.partitionMissing(this, error);
+  }
+
   /** Only the first error counts. A channel that is complete cannot fail any more. */
   fail(error: StreamError): void {
     if (this.released || this.complete || this.error !== undefined) return;
     this.error = error;
     this.#giveUpArriving();
-    this.#failed(this, error);
+    this.#observer.channelFailed(this, error);
   }
 
   /** Nothing is received any more. @returns free segments that belong to the gate */

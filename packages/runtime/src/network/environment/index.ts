@@ -7,6 +7,7 @@ export { NETWORK_THREAD_ENTRY, ShuffleEnvironment } from './shuffle-environment.
 export type {
   ChannelFailure,
   ChannelsOutcome,
+  MissingPartition,
   GatePlan,
   PartitionPlan,
   ProducerPlan,

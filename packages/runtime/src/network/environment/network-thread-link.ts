@@ -55,6 +55,7 @@ export class NetworkThreadLink {
       case 'subpartitionRead':
       case 'partitionReleased':
       case 'channelFailed':
+      case 'partitionMissing':
       case 'gateReleased':
         return this.#options.received(message);
       case 'closed':

@@ -30,6 +30,7 @@ export type ToNetworkThread =
     }
   | { readonly type: 'openGate'; readonly plan: RemoteGatePlan }
   | { readonly type: 'releaseGate'; readonly gateKey: string }
+  | { readonly type: 'requestAgain'; readonly gateKey: string; readonly channelIndex: number }
   | { readonly type: 'close' };
 
 export type FromNetworkThread =
@@ -42,7 +43,7 @@ export type FromNetworkThread =
     }
   | { readonly type: 'partitionReleased'; readonly partitionId: ResultPartitionId }
   | {
-      readonly type: 'channelFailed';
+      readonly type: 'channelFailed' | 'partitionMissing';
       readonly gateKey: string;
       readonly channelIndex: number;
       readonly error: StreamErrorJson;

@@ -67,6 +67,8 @@ export class NetworkThread {
         return this.#exchange.openGate(message.plan);
       case 'releaseGate':
         return this.#exchange.releaseGate(message.gateKey);
+      case 'requestAgain':
+        return this.#exchange.requestAgain(message.gateKey, message.channelIndex);
       case 'close':
         return void this.#close();
       default:
@@ -107,6 +109,8 @@ function reportTo(post: (message: FromNetworkThread) => void): ExchangeListener 
     partitionReleased: (partitionId) => post({ type: 'partitionReleased', partitionId }),
     channelFailed: (gateKey, channelIndex, error) =>
       post({ type: 'channelFailed', gateKey, channelIndex, error: error.toJSON() }),
+    partitionMissing: (gateKey, channelIndex, error) =>
+      post({ type: 'partitionMissing', gateKey, channelIndex, error: error.toJSON() }),
     gateReleased: (gateKey) => post({ type: 'gateReleased', gateKey }),
   };
 }

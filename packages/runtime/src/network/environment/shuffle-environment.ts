@@ -33,6 +33,7 @@ import { RecentChannels } from './recent-channels.ts';
 import type {
   ChannelFailure,
   ChannelsOutcome,
+  MissingPartition,
   PartitionPlan,
   TaskChannels,
   TaskChannelsPlan,
@@ -60,6 +61,7 @@ export class ShuffleEnvironment {
   readonly #tasks: Map<number, TaskRecord>;
   readonly #recent: RecentChannels;
   #channelFailed: (failure: ChannelFailure) => void;
+  #partitionMissing: ((missing: MissingPartition) => void) | undefined;
   #dataAddress: NetworkAddress | undefined;
   #lastId: number;
 
@@ -97,6 +99,7 @@ export class ShuffleEnvironment {
     this.#tasks = new Map();
     this.#recent = new RecentChannels();
     this.#channelFailed = () => {};
+    this.#partitionMissing = undefined;
     this.#dataAddress = undefined;
     this.#lastId = 0;
     this.#link = new NetworkThreadLink(io.threads, {
@@ -196,6 +199,11 @@ export class ShuffleEnvironment {
     this.#channelFailed = callback;
   }
 
+  /** Without a callback a missing partition fails its channel at once. */
+  onPartitionMissing(callback: (missing: MissingPartition) => void): void {
+    this.#partitionMissing = callback;
+  }
+
   /** Closes all sockets and ends the network thread. Task threads are to be gone by then. */
   async close(): Promise<void> {
     this.#balancer.close();
@@ -277,6 +285,8 @@ export class ShuffleEnvironment {
         return this.#gates.released(event.gateKey);
       case 'channelFailed':
         return this.#tellFailure(event.gateKey, event.channelIndex, event.error);
+      case 'partitionMissing':
+        return this.#tellMissing(event.gateKey, event.channelIndex, event.error);
       default:
         assertNever(event, 'event of the network thread');
     }
@@ -288,6 +298,17 @@ export class ShuffleEnvironment {
       if (gate === undefined) continue;
       const { id: channelsId, taskName } = channels;
       this.#channelFailed({ channelsId, taskName, gateIndex: gate.gateIndex, channelIndex, error });
+    }
+  }
+
+  #tellMissing(gateKey: string, channelIndex: number, error: StreamErrorJson): void {
+    if (this.#partitionMissing === undefined) return this.#tellFailure(gateKey, channelIndex, error);
+    for (const { channels, gates } of this.#tasks.values()) {
+      const gate = gates.find((candidate) => candidate.gateKey === gateKey);
+      if (gate === undefined) continue;
+      const { partitionId } = gate.channels[channelIndex]!;
+      const requestAgain = (): void => this.#link.post({ type: 'requestAgain', gateKey, channelIndex });
+      this.#partitionMissing({ channelsId: channels.id, partitionId, error, requestAgain });
     }
   }
 

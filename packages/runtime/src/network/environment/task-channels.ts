@@ -59,6 +59,15 @@ export type ChannelFailure = {
   readonly error: StreamErrorJson;
 };
 
+/** A producer's TaskManager does not know the partition. Whoever is told asks for the producer's state, and then either
+ *  has the partition requested again, once, or fails the task. */
+export type MissingPartition = {
+  readonly channelsId: number;
+  readonly partitionId: ResultPartitionId;
+  readonly error: StreamErrorJson;
+  readonly requestAgain: () => void;
+};
+
 /** How a task ended, as far as its channels are concerned. */
 export type ChannelsOutcome =
   /** Its output was written to the end and stays until it is read. */

@@ -97,7 +97,7 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
   /** Asks the producer for the channel's subpartition; its exclusive buffers are the first credit. */
   request(channel: RemoteInputChannel): void {
     this.#channels.set(channel.receiverId, channel);
-    channel.sender = this;
+    channel.requested(this);
     this.#encoder.partitionRequest({
       receiverId: channel.receiverId,
       partitionId: channel.plan.partitionId,
@@ -224,7 +224,8 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
       this.#lose(error);
     } else if (channel !== undefined) {
       this.#channels.delete(channel.receiverId);
-      channel.fail(error);
+      if (error.code === 'NET_PARTITION_NOT_FOUND') channel.partitionNotFound(error);
+      else channel.fail(error);
     }
   }
 

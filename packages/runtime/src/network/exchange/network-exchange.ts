@@ -6,7 +6,7 @@
 import { assert, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
 import type { Connection, CopyBytes, Io, Listener, NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
-import { RemoteGate, type RemoteGatePlan, type RemoteInputChannel } from '../channel/index.ts';
+import { RemoteGate, type RemoteGatePlan } from '../channel/index.ts';
 import type { Doorbell } from '../ring/index.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { ConsumerEndpoint } from './consumer-endpoint.ts';
@@ -21,6 +21,8 @@ export interface ExchangeListener {
   /** No socket uses the partition any more, and no request for it will be answered. */
   partitionReleased(partitionId: ResultPartitionId): void;
   channelFailed(gateKey: string, channelIndex: number, error: StreamError): void;
+  /** The producer may still come: the channel waits for `requestAgain`. */
+  partitionMissing(gateKey: string, channelIndex: number, error: StreamError): void;
   /** The network thread has let go of the gate's rings and segments. */
   gateReleased(gateKey: string): void;
 }
@@ -101,10 +103,21 @@ export class NetworkExchange {
       memory: this.#options.memory,
       doorbell: this.#options.doorbell,
       nextReceiverId: () => (this.#receiverIds = (this.#receiverIds + 1) >>> 0),
-      channelFailed: (channel, error) => this.#channelFailed(plan.gateKey, channel, error),
+      observer: {
+        channelFailed: ({ plan: { channelIndex } }, error) =>
+          this.#listener.channelFailed(plan.gateKey, channelIndex, error),
+        partitionMissing: ({ plan: { channelIndex } }, error) =>
+          this.#listener.partitionMissing(plan.gateKey, channelIndex, error),
+      },
     });
     this.#gates.set(plan.gateKey, gate);
     for (const channel of gate.channels) void this.#connections.request(channel);
+  }
+
+  /** After `partitionMissing`, for a producer that is still to come. */
+  requestAgain(gateKey: string, channelIndex: number): void {
+    const channel = this.#gates.get(gateKey)?.channel(channelIndex);
+    if (channel?.isReading === true) void this.#connections.request(channel);
   }
 
   releaseGate(gateKey: string): void {
@@ -182,9 +195,5 @@ export class NetworkExchange {
   #reportReleased(partitionId: ResultPartitionId): void {
     if (this.#reading.has(partitionId) || !this.#releasing.delete(partitionId)) return;
     this.#listener.partitionReleased(partitionId);
-  }
-
-  #channelFailed(gateKey: string, channel: RemoteInputChannel, error: StreamError): void {
-    this.#listener.channelFailed(gateKey, channel.plan.channelIndex, error);
   }
 }

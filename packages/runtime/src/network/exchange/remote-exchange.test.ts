@@ -191,8 +191,44 @@ describe('a remote channel', () => {
     producer.partition.flushAll();
 
     expect(await pair.read(other)).toEqual(['7x30']);
+    expect(pair.failureCodes).toEqual([]);
+    expect(pair.consuming.missing.map(({ gateKey }) => gateKey)).toEqual(['early']);
+
+    pair.consuming.exchange.requestAgain('early', 0);
+    await pair.world.advance(10_100);
     expect(pair.failureCodes).toEqual(['early: NET_PARTITION_NOT_FOUND']);
     expect(early.gate.pollNext()).toBe(false);
+  });
+
+  it('given a partition that was missing, when it is requested again and comes, then its data flows', async () => {
+    const pair = await SimulatedPair.start();
+    const producer = pair.producing.produce('p', 1, 10, false);
+    const consumer = pair.consuming.consume('late', [pair.source(producer)]);
+    await pair.world.advance(10_100);
+    expect(pair.consuming.missing.map(({ error }) => error.code)).toEqual(['NET_PARTITION_NOT_FOUND']);
+
+    pair.consuming.exchange.requestAgain('late', 0);
+    pair.producing.register(producer);
+    writeBytes(producer, 0, 7, 30);
+    producer.partition.flushAll();
+
+    expect(await pair.read(consumer)).toEqual(['7x30']);
+    expect(pair.failureCodes).toEqual([]);
+  });
+
+  it('given a gate that is released while its partition is missing, then asking again does nothing and all is home', async () => {
+    const pair = await SimulatedPair.start();
+    const producer = pair.producing.produce('p', 1, 10, false);
+    const consumer = pair.consuming.consume('gone', [pair.source(producer)]);
+    await pair.world.advance(10_100);
+
+    consumer.gate.close();
+    pair.consuming.exchange.releaseGate('gone');
+    pair.consuming.exchange.requestAgain('gone', 0);
+    await pair.settle();
+
+    pair.consuming.takeBack(consumer);
+    expect(pair.failureCodes).toEqual([]);
   });
 
   it('given a request that is cancelled while it waits, then no error comes, and the partition can be read by another', async () => {

@@ -44,6 +44,11 @@ export class SimulatedTaskManager implements ExchangeListener {
     readonly channelIndex: number;
     readonly error: StreamError;
   }[];
+  readonly missing: {
+    readonly gateKey: string;
+    readonly channelIndex: number;
+    readonly error: StreamError;
+  }[];
   readonly released: string[];
   readonly read: string[];
   address: NetworkAddress;
@@ -63,6 +68,7 @@ export class SimulatedTaskManager implements ExchangeListener {
     };
     this.exchange = new NetworkExchange(io, options, this);
     this.failures = [];
+    this.missing = [];
     this.released = [];
     this.read = [];
     this.address = { host: '', port: 0 };
@@ -156,6 +162,10 @@ export class SimulatedTaskManager implements ExchangeListener {
 
   partitionReleased(partitionId: ResultPartitionId): void {
     this.released.push(partitionId);
+  }
+
+  partitionMissing(gateKey: string, channelIndex: number, error: StreamError): void {
+    this.missing.push({ gateKey, channelIndex, error });
   }
 
   channelFailed(gateKey: string, channelIndex: number, error: StreamError): void {
