@@ -1,5 +1,5 @@
-/** The lab: one fast and one slow consumer behind the same connection, with and without credits, at the same time and
- *  side by side. `pnpm lab flow-control [seconds] [milliseconds the slow one takes per buffer] [MB/s offered]`.
+/** The lab: one fast and one slow consumer behind the same connection, with and without credits, side by side.
+ *  `pnpm lab flow-control [seconds] [milliseconds the slow one takes per buffer] [MB/s offered]`.
  *  It prints what it measures and claims nothing in advance; the README tells what to look at. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -46,30 +46,34 @@ async function measureAlone(mode: FlowControl): Promise<number> {
   return medianOf(rates);
 }
 
-/** Both modes at once: the one that waits takes hardly anything from the other. */
+/** One mode after the other, so that neither takes processors from the other; shown side by side all the same. */
 async function measureTogether(): Promise<Record<FlowControl, Looks>> {
-  const consumers = { fast: 0, slow: slowMs };
-  await using credit = await LabRun.start(io, 'credit', consumers, offered);
-  await using tcp = await LabRun.start(io, 'tcp', consumers, offered);
   const seen: Record<FlowControl, Looks> = { credit: { fast: [], slow: [] }, tcp: { fast: [], slow: [] } };
-  print('Each pair is fast/slow consumer; buffers of 32 KiB; wait: from written to read.');
-  const titles = ['MB/s', 'credit', 'backlog', 'queued', 'staged', 'wait ms'];
   const widths = [12, 8, 8, 8, 8, 12];
-  const header = titles.map((title, i) => title.padStart(widths[i]!)).join('');
-  print(`   s |${'with credit'.padStart(header.length)} |${'before credits (tcp)'.padStart(header.length)}`);
-  print(`     |${header} |${header}`);
-  for (let second = 1; second <= seconds; second++) {
-    await sleep(1_000);
-    const cells = [credit, tcp].map((run) => {
+  const row = (cells: readonly string[]): string =>
+    cells.map((cell, i) => cell.padStart(widths[i]!)).join('');
+  const header = row(['MB/s', 'credit', 'backlog', 'queued', 'staged', 'wait ms']);
+  print(`With credits first, for ${seconds} s; then without, and both side by side.`);
+  print('Each pair is fast/slow consumer; buffers of 32 KiB; wait: from written to read.');
+  const withCredit: string[] = [];
+  for (const mode of MODES) {
+    await using run = await LabRun.start(io, mode, { fast: 0, slow: slowMs }, offered);
+    if (mode === 'tcp') {
+      print(
+        `   s |${'with credit'.padStart(header.length)} |${'before credits (tcp)'.padStart(header.length)}`,
+      );
+      print(`     |${header} |${header}`);
+    }
+    for (let second = 1; second <= seconds; second++) {
+      await sleep(1_000);
       const now = run.look();
       const [fast, slow] = [now.get('fast')!, now.get('slow')!];
-      seen[run.flowControl].fast.push(fast);
-      seen[run.flowControl].slow.push(slow);
-      return pairsOf(fast, slow)
-        .map((pair, i) => pair.padStart(widths[i]!))
-        .join('');
-    });
-    print(`${String(second).padStart(4)} |${cells.join(' |')}`);
+      seen[mode].fast.push(fast);
+      seen[mode].slow.push(slow);
+      const cells = row(pairsOf(fast, slow));
+      if (mode === 'credit') withCredit.push(cells);
+      else print(`${String(second).padStart(4)} |${withCredit[second - 1]!} |${cells}`);
+    }
   }
   return seen;
 }
