@@ -116,17 +116,17 @@ export class ClusterClient {
       payloads: String(payloads),
     });
     type Answer = { readonly mailboxes: readonly MailboxReport[] };
-    return (await this.#rest.get<Answer>(`/actors/mailbox?${query}`)).mailboxes;
+    return (await this.#rest.get<Answer>(`/actors/mailbox?${query.toString()}`)).mailboxes;
   }
 
   /** @throws INSPECT_CONTROL_DISABLED, ACTOR_NOT_FOUND, ACTOR_AMBIGUOUS */
   async controlMailbox(action: MailboxControl, path: string, count: number): Promise<ControlAnswer> {
     const query = new URLSearchParams({ path, action, count: String(count) });
-    return this.#rest.patch(`/actors/mailbox?${query}`);
+    return this.#rest.patch(`/actors/mailbox?${query.toString()}`);
   }
 
   async trace(filter: { readonly actor?: string; readonly job?: string }): Promise<ClusterTrace> {
-    return this.#rest.get(`/actors/trace?${new URLSearchParams({ ...filter })}`);
+    return this.#rest.get(`/actors/trace?${new URLSearchParams({ ...filter }).toString()}`);
   }
 }
 

@@ -1,9 +1,8 @@
 /** Whether it makes sense to wait for a partition that the producer's TaskManager does not have.
  *  Path: NET_PARTITION_NOT_FOUND → **asked of the JobMaster** → requested again, or the consumer fails.
  *  Source: Flink's RemoteChannelStateChecker. Where Flink cancels the consumer of a producer that has failed, it fails
- *  here with NET_PRODUCER_FAILED: the JobMaster restarts both anyway, and the log says why. */
-import type { ResultPartitionId } from '@rivulet/runtime/base';
-import { streamError, type StreamErrorJson } from '@rivulet/runtime/base';
+ *  here with NET_PRODUCER_FAILED: the job fails in either case, and the log says why. */
+import { type ResultPartitionId, streamError, type StreamErrorJson } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
 import type { MissingPartition } from '@rivulet/runtime/network';
 

@@ -10,6 +10,14 @@ import { runCli } from '../run-cli.ts';
 const io = openNodeIo({ logLevel: 'silent' });
 const ENDLESS = new URL('../../../../../examples/endless/job.ts', import.meta.url);
 
+type Channel = {
+  readonly kind: string;
+  readonly flowControl: string;
+  readonly stagedMessages: number;
+  readonly producer?: { readonly credit?: number; readonly buffersSent: number };
+};
+type ChannelsDocument = { readonly jobs: readonly { readonly channels: readonly Channel[] }[] };
+
 type Ran = { readonly code: number; readonly out: string; readonly err: string };
 
 async function rivulet(
@@ -64,14 +72,19 @@ describe.each(['credit', 'tcp'] as const)('channels of a job with flow control %
   afterAll(async () => cluster[Symbol.asyncDispose]());
 
   it('given remote channels, then a program gets both their ends, with credit where there is credit', async () => {
-    const out = await untilShown(cluster, `channels --job ${jobId} --json`, (text) =>
-      text.includes('"producer"'),
+    const sending = (text: string): Channel | undefined =>
+      (JSON.parse(text) as ChannelsDocument).jobs[0]?.channels.find(
+        ({ producer }) => producer !== undefined && producer.buffersSent > 0,
+      );
+    const out = await untilShown(
+      cluster,
+      `channels --job ${jobId} --json`,
+      (text) => sending(text) !== undefined,
     );
 
-    const { channels } = JSON.parse(out).jobs[0];
-    const remote = channels.find((each: { producer?: object }) => each.producer !== undefined);
+    const remote = sending(out);
     expect(remote).toMatchObject({ kind: 'remote', flowControl, stagedMessages: expect.any(Number) });
-    expect('credit' in remote.producer).toBe(flowControl === 'credit');
+    expect(remote?.producer?.credit !== undefined).toBe(flowControl === 'credit');
   });
 
   it('given people of both languages, then each gets a table of the running jobs', async () => {

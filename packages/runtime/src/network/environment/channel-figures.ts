@@ -33,7 +33,7 @@ export type ChannelFigures = {
 export type SubpartitionFigures = {
   readonly partitionId: ResultPartitionId;
   readonly subpartitionIndex: number;
-  /** Absent without credits. */
+  /** Absent without credits, and until its consumer has asked for the subpartition. */
   readonly credit?: number;
   /** Data buffers given to the connection. */
   readonly buffersSent: number;
@@ -78,11 +78,11 @@ export function figuresOfSubpartition(
   ring: SharedArrayBuffer,
 ): SubpartitionFigures {
   const { queued, shownByReader } = readRingFigures(ring);
-  const [credit = 0, buffersSent = 0] = shownByReader;
+  const [creditShown = NO_CREDIT_COUNTED, buffersSent = 0] = shownByReader;
   return {
     partitionId,
     subpartitionIndex,
-    ...(credit === NO_CREDIT_COUNTED ? {} : { credit }),
+    ...(creditShown === NO_CREDIT_COUNTED ? {} : { credit: creditShown - 1 }),
     buffersSent,
     queuedBuffers: queued,
   };

@@ -122,7 +122,8 @@ export class CreditView implements ReadyListener {
 
   /** For `rivulet channels`. Hot: once per buffer. */
   #showFigures(): void {
-    this.view.ring.showFigure(0, this.flow.credit ?? NO_CREDIT_COUNTED);
+    const { credit } = this.flow;
+    this.view.ring.showFigure(0, credit === undefined ? NO_CREDIT_COUNTED : credit + 1);
     this.view.ring.showFigure(1, this.#dataSent);
   }
 

@@ -18,8 +18,8 @@ export const BUFFERS_READ_F64: number = 4;
 export const BYTES_READ_F64: number = 5;
 /** First of the words in which a subpartition's sender shows its figures to the main thread. */
 export const READER_FIGURES: number = 12;
-/** Shown as credit where flow control counts none. */
-export const NO_CREDIT_COUNTED: number = -1;
+/** Credit is shown as one more than it is: a fresh ring, and a flow control that counts none, show this. */
+export const NO_CREDIT_COUNTED: number = 0;
 
 // Line 1: written by the writer. `TAIL` is the only word of it that the reader needs.
 export const TAIL: number = LINE_WORDS;
