@@ -61,10 +61,10 @@ function jobLines(texts: Dictionary, { jobId, name, channels }: ChannelsOfJob): 
 
 /** A local channel has no credit, and of a producer that has ended little is known: such cells stay empty. */
 function channelRow(channel: ClusterChannel, kind: string): readonly Cell[] {
-  const { partitionId, subpartitionIndex, consumerTaskName, producer, inFlightBuffers } = channel;
+  const { partitionId, consumerTaskName, producer, inFlightBuffers } = channel;
   const remote = channel.kind === 'remote';
   return [
-    `${partitionId}[${subpartitionIndex}] → ${consumerTaskName}`,
+    `${shortPartition(partitionId)} → ${consumerTaskName}`,
     remote && channel.flowControl === 'tcp' ? `${kind} (tcp)` : kind,
     producer?.credit ?? '',
     channel.backlog,
@@ -77,4 +77,9 @@ function channelRow(channel: ClusterChannel, kind: string): readonly Cell[] {
     channel.queuedBuffers,
     channel.bytesReceived,
   ];
+}
+
+/** Enough to tell partitions apart in a table, `a6d77c#2`: data set and producing subtask. JSON has the whole id. */
+function shortPartition(partitionId: string): string {
+  return partitionId.replace(/^(\w{6})\w*#(\d+)@.*$/, '$1#$2');
 }
