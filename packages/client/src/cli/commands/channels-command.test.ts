@@ -1,11 +1,10 @@
 /** `rivulet channels` against a cluster in this process, while a job runs across two TaskManagers. */
-import { tmpdir } from 'node:os';
 import { asId, type JobId } from '@rivulet/runtime/base';
 import { openNodeIo } from '@rivulet/runtime/io/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Configuration } from '../../config/index.ts';
 import { MiniCluster } from '../../mini-cluster.ts';
-import { runCli } from '../run-cli.ts';
+import { runAgainst } from '../testing/run-against.ts';
 
 const io = openNodeIo({ logLevel: 'silent' });
 const ENDLESS = new URL('../../../../../examples/endless/job.ts', import.meta.url);
@@ -18,35 +17,6 @@ type Channel = {
 };
 type ChannelsDocument = { readonly jobs: readonly { readonly channels: readonly Channel[] }[] };
 
-type Ran = { readonly code: number; readonly out: string; readonly err: string };
-
-async function rivulet(
-  cluster: MiniCluster,
-  line: string,
-  interruptAfter?: (out: string) => boolean,
-): Promise<Ran> {
-  let [out, err] = ['', ''];
-  let interrupt = (): void => undefined;
-  const console = {
-    out: (text: string) => {
-      out += text;
-      if (interruptAfter?.(out) === true) interrupt();
-    },
-    err: (text: string) => void (err += text),
-  };
-  const code = await runCli([...line.split(' '), '--jobmanager', cluster.client.address], {
-    io: { ...io, console },
-    environment: {},
-    workingDirectory: tmpdir(),
-    outIsTerminal: false,
-    outColor: false,
-    errColor: false,
-    onInterrupt: (ask) => void (interrupt = ask),
-    leave: () => undefined,
-  });
-  return { code, out, err };
-}
-
 /** Resolves when the output of a look at the channels satisfies `enough`; the job starts meanwhile. */
 async function untilShown(
   cluster: MiniCluster,
@@ -54,7 +24,7 @@ async function untilShown(
   enough: (out: string) => boolean,
 ): Promise<string> {
   for (;;) {
-    const { out } = await rivulet(cluster, line);
+    const { out } = await runAgainst(cluster, line);
     if (enough(out)) return out;
   }
 }
@@ -89,7 +59,7 @@ describe.each(['credit', 'tcp'] as const)('channels of a job with flow control %
 
   it('given people of both languages, then each gets a table of the running jobs', async () => {
     const english = await untilShown(cluster, 'channels', (text) => text.includes('remote'));
-    const chinese = await rivulet(cluster, 'channels --lang zh');
+    const chinese = await runAgainst(cluster, 'channels --lang zh');
 
     expect(english).toMatch(/channel +kind +credit +backlog +at producer +in flight +staged/);
     expect(chinese.out).toContain('信用值');
@@ -97,7 +67,7 @@ describe.each(['credit', 'tcp'] as const)('channels of a job with flow control %
   });
 
   it('given --watch --json, when it is interrupted, then there is one document a line', async () => {
-    const { code, out } = await rivulet(cluster, 'channels --watch --json', (text) => text.includes('\n'));
+    const { code, out } = await runAgainst(cluster, 'channels --watch --json', (text) => text.includes('\n'));
 
     expect(code).toBe(0);
     for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('jobs');
@@ -108,8 +78,8 @@ describe('channels where there are none', () => {
   it('given no job, then it says so, and a job that is not known is an error', async () => {
     await using cluster = await MiniCluster.start({ io });
 
-    expect((await rivulet(cluster, 'channels')).out).toContain('no job is running');
-    const unknown = await rivulet(cluster, `channels --job ${asId<JobId>('0'.repeat(32))}`);
+    expect((await runAgainst(cluster, 'channels')).out).toContain('no job is running');
+    const unknown = await runAgainst(cluster, `channels --job ${asId<JobId>('0'.repeat(32))}`);
     expect(unknown.code).not.toBe(0);
     expect(unknown.err).toContain('JOB_NOT_FOUND');
   });

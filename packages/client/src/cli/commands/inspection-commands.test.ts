@@ -1,9 +1,8 @@
 /** `rivulet actors`, `mailbox` and `trace` against a cluster in this process. */
-import { tmpdir } from 'node:os';
 import { openNodeIo } from '@rivulet/runtime/io/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MiniCluster } from '../../mini-cluster.ts';
-import { runCli } from '../run-cli.ts';
+import { type Ran, runAgainst } from '../testing/run-against.ts';
 
 const io = openNodeIo({ logLevel: 'silent' });
 const DISPATCHER = '/user/rpc/dispatcher_1';
@@ -14,30 +13,8 @@ beforeAll(async () => {
 });
 afterAll(async () => cluster[Symbol.asyncDispose]());
 
-type Ran = { readonly code: number; readonly out: string; readonly err: string };
-
-async function rivulet(line: string, interruptAfter?: (out: string) => boolean): Promise<Ran> {
-  let [out, err] = ['', ''];
-  let interrupt = (): void => undefined;
-  const console = {
-    out: (text: string) => {
-      out += text;
-      if (interruptAfter?.(out) === true) interrupt();
-    },
-    err: (text: string) => void (err += text),
-  };
-  const code = await runCli([...line.split(' '), '--jobmanager', cluster.client.address], {
-    io: { ...io, console },
-    environment: {},
-    workingDirectory: tmpdir(),
-    outIsTerminal: false,
-    outColor: false,
-    errColor: false,
-    onInterrupt: (ask) => void (interrupt = ask),
-    leave: () => undefined,
-  });
-  return { code, out, err };
-}
+const rivulet = (line: string, interruptAfter?: (out: string) => boolean): Promise<Ran> =>
+  runAgainst(cluster, line, interruptAfter);
 
 describe('looking into actors', () => {
   it('given a cluster, when actors are listed, then every endpoint has a row, in both languages', async () => {
