@@ -2,7 +2,7 @@
  *  control frames for actors here. Only answers go back this way: to the greeting, to heartbeats, and deaths.
  *  Invariant: who the peer is was settled by the greeting, and no later frame can claim otherwise; a stream that breaks
  *  the format, or a reader that takes none of our answers, ends this connection and no other. */
-import { streamError } from '../../base/index.ts';
+import { isStreamError, streamError } from '../../base/index.ts';
 import type { Connection, TimerHandle } from '../../io/index.ts';
 import type { ActorRef } from '../actor-ref.ts';
 import type { DeathNotice, InternalRef } from '../system-message.ts';
@@ -25,6 +25,8 @@ export class InboundLink {
   readonly #context: AssociationContext;
   readonly #peers: InboundPeers;
   readonly #link: FrameLink;
+  /** Of the socket: what a stranger is called before, or without, a greeting. */
+  readonly #remoteAddress: string;
   readonly #handshakeTimer: TimerHandle;
   /** What the peer watches here, to be forgotten with the connection. */
   readonly #watches = new Map<string, { readonly to: Place; readonly watcher: InternalRef }>();
@@ -34,6 +36,7 @@ export class InboundLink {
     const { io, settings } = context;
     this.#context = context;
     this.#peers = peers;
+    this.#remoteAddress = `${connection.remoteAddress.host}:${connection.remoteAddress.port}`;
     this.#link = new FrameLink(connection, CONTROL_LIMIT_BYTES, {
       frame: (kind, body) => this.#received(kind, body),
       drained: () => {},
@@ -133,15 +136,18 @@ export class InboundLink {
 
   #closed(cause: Error | undefined): void {
     this.#handshakeTimer.cancel();
-    if (cause !== undefined) {
-      this.#context.io.log.debug(
-        { peer: this.#peer?.address, reason: cause.message },
-        'connection of a peer broke',
-      );
-    }
+    if (cause !== undefined) this.#logBreak(cause);
     for (const { to, watcher } of this.#watches.values()) {
       this.#context.host.deliverSystem(...to, { kind: 'unwatch', watcher });
     }
     this.#peers.closed(this);
+  }
+
+  /** Who broke the protocol is told of with its code; a socket that went away is everyday life. */
+  #logBreak(cause: Error): void {
+    const { log } = this.#context.io;
+    const peer = this.#peer?.address ?? this.#remoteAddress;
+    if (isStreamError(cause)) log.warn({ peer, code: cause.code }, cause.message);
+    else log.debug({ peer, reason: cause.message }, 'connection of a peer broke');
   }
 }

@@ -198,6 +198,14 @@ describe('sizes and encodings', () => {
 
     expect(await cluster.ask(a, remote, 'after')).toBe('after');
     expect(lost).toEqual([]);
+    // Whoever runs b is told at the usual log level what knocked, with its code.
+    const warned = cluster.world.logLines.filter(({ level }) => level === 'warn');
+    expect(warned.map(({ fields }) => fields['code'])).toEqual([
+      'REMOTE_BAD_MAGIC',
+      'REMOTE_FRAME_TOO_LARGE',
+      'REMOTE_FRAME_INVALID',
+      'REMOTE_FRAME_INVALID',
+    ]);
   });
 
   it('60: given a message that cannot be decoded, then it fails alone and the connection lives', async () => {
