@@ -11,4 +11,4 @@ export type {
   NumericFieldOf,
   ReduceFunction,
 } from './functions.ts';
-export type { UserFunctions } from './user-functions.ts';
+export type { UserFunctions } from '@rivulet/operators';

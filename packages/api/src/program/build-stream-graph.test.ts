@@ -3,7 +3,7 @@ import { isStreamError } from '@rivulet/runtime/base';
 import { describe, expect, it } from 'vitest';
 import { buildStreamGraph } from './build-stream-graph.ts';
 import { defineJob, type JobBuildFunction } from './define-job.ts';
-import { userLocationOf } from './user-location.ts';
+import { userLocationOf } from '@rivulet/operators';
 
 function build(program: JobBuildFunction, args: readonly string[] = [], defaultParallelism = 1) {
   return buildStreamGraph(defineJob({ name: 'bad' }, program), {

@@ -8,7 +8,7 @@ import { createJobGraph, createStreamGraph, functionsOf } from '../plan/index.ts
 import { type EnvironmentOptions, StreamExecutionEnvironment } from '../stream/index.ts';
 import type { JobDefinition } from './define-job.ts';
 import { JobArgs } from './job-args.ts';
-import { userLocationOf } from './user-location.ts';
+import { userLocationOf } from '@rivulet/operators';
 
 export type BuildOptions = EnvironmentOptions & {
   /** What follows `--` on the command line. */

@@ -8,4 +8,4 @@ export {
   type JobOptions,
 } from './define-job.ts';
 export { JobArgs } from './job-args.ts';
-export { userLocationOf } from './user-location.ts';
+export { userLocationOf } from '@rivulet/operators';

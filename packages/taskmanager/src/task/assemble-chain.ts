@@ -10,11 +10,11 @@ import {
   createOperator,
   createSource,
   isSourceKind,
+  type KeyedStateBackend,
   type Operator,
   type OperatorHost,
   type Source,
-} from '../operators/index.ts';
-import type { KeyedStateBackend } from '../state/index.ts';
+} from '@rivulet/operators';
 import { closeChain } from './close-chain.ts';
 import { generateChain } from './generate-chain.ts';
 import {

@@ -10,7 +10,7 @@ import {
   SingleInputGate,
   type TaskChannels,
 } from '@rivulet/runtime/network';
-import { KeyedStateBackend } from '../state/index.ts';
+import { KeyedStateBackend } from '@rivulet/operators';
 import { assembleChain, type AssembledChain } from './assemble-chain.ts';
 import { type GateInput, InputProcessor } from './input-processor.ts';
 import { type CanEmit, outputAvailability } from './output-availability.ts';

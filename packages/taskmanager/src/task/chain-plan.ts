@@ -2,7 +2,7 @@
  *  Path: job vertex → **chain plan** → generate-chain.ts (fused) or close-chain.ts (no code generation there).
  *  Both give the same functions with the same behaviour. */
 import type { RecordWriter } from '@rivulet/runtime/network';
-import type { FailingPlace, Operator } from '../operators/index.ts';
+import type { FailingPlace, Operator } from '@rivulet/operators';
 
 export type ChainOutput = {
   readonly writer: RecordWriter;

@@ -1,6 +1,6 @@
 /** The same chain as closures, for platforms that forbid code generation. Slower per hop, equal in everything else;
  *  operator-chain.test.ts runs each case through both. */
-import { userFailure } from '../operators/index.ts';
+import { userFailure } from '@rivulet/operators';
 import { type ChainNode, chainNodes, type CompiledChain, type ProcessRecord } from './chain-plan.ts';
 
 export function closeChain(root: ChainNode): CompiledChain {

@@ -3,7 +3,7 @@
  *  Path: input processor or source → **process** → record writers.
  *  A failing user function is told apart by the try around its call, which costs nothing when nothing is thrown. */
 import { generateFunction } from '@rivulet/runtime/base';
-import { type FailingPlace, userFailure } from '../operators/index.ts';
+import { type FailingPlace, userFailure } from '@rivulet/operators';
 import { type ChainNode, chainNodes, type CompiledChain } from './chain-plan.ts';
 
 type Imports = {

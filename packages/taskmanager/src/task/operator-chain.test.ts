@@ -2,8 +2,8 @@
 import { isStreamError } from '@rivulet/runtime/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Operator, Stage } from '../operators/index.ts';
-import { TaskCancellation } from '../operators/index.ts';
+import type { Operator, Stage } from '@rivulet/operators';
+import { TaskCancellation } from '@rivulet/operators';
 import { closeChain } from './close-chain.ts';
 import { generateChain } from './generate-chain.ts';
 import type { ChainNode } from './chain-plan.ts';

@@ -1,6 +1,6 @@
 /** The input of a source task: the source itself, stepped while the task's outputs have room.
  *  Path: source operator → **source input** → stream task. */
-import type { Source } from '../operators/index.ts';
+import type { Source } from '@rivulet/operators';
 import type { CanEmit } from './output-availability.ts';
 import type { InputStatus, TaskInput } from './task-input.ts';
 

@@ -6,7 +6,7 @@
  *  Invariant: EndOfData and EndOfPartition are the last things on every output, after the operators have finished.
  *  Source: Flink's StreamTask (processInput, endData, afterInvoke). */
 import type { ResultPartition } from '@rivulet/runtime/network';
-import type { Ending, Operator } from '../operators/index.ts';
+import type { Ending, Operator } from '@rivulet/operators';
 import { FlushPolicy } from './flush-policy.ts';
 import type { CanEmit } from './output-availability.ts';
 import type { TaskInput } from './task-input.ts';

@@ -7,7 +7,7 @@
 import { type UserFunctions, userLocationOf } from '@rivulet/api';
 import { isStreamError, type StreamError, streamError } from '@rivulet/runtime/base';
 import { SegmentMemory } from '@rivulet/runtime/network';
-import { type Ending, TaskCancellation, userFailure } from '../operators/index.ts';
+import { type Ending, TaskCancellation, userFailure } from '@rivulet/operators';
 import { assembleTask, type TaskParts } from './assemble-task.ts';
 import { loadJob } from './load-job.ts';
 import type { StreamTask } from './stream-task.ts';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { SimWorld } from '@rivulet/runtime/io/sim';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OperatorHost } from './operator-host.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
 import { TextFileSource } from './source-text-file.ts';
 import { SplitTextReader } from './split-text-reader.ts';
 import { textSplitsOf } from './text-splits.ts';

@@ -2,16 +2,16 @@
  *  Kinds and their parameters are written by `api/plan` and read only here. */
 import { assert, streamError } from '@rivulet/runtime/base';
 import type { OperatorSpec } from '@rivulet/runtime/graph';
-import { createKeyedAggregate } from './keyed-aggregate.ts';
-import type { OperatorHost } from './operator-host.ts';
-import type { Operator, Source, Stage, UserFlatMap, UserFunction } from './operator.ts';
-import { RunningAggregate } from './running-aggregate.ts';
-import { PrintSink } from './sink-print.ts';
-import { TextSink } from './sink-text.ts';
-import { CollectionSource } from './source-collection.ts';
-import { GeneratorSource } from './source-generator.ts';
-import { TextFileSource } from './source-text-file.ts';
-import { WindowEndOfStream } from './window-end-of-stream.ts';
+import { createKeyedAggregate } from './aggregate/keyed-aggregate.ts';
+import type { OperatorHost } from './host/operator-host.ts';
+import type { Operator, Source, Stage, UserFlatMap, UserFunction } from './host/operator.ts';
+import { RunningAggregate } from './aggregate/running-aggregate.ts';
+import { PrintSink } from './sink/sink-print.ts';
+import { TextSink } from './sink/sink-text.ts';
+import { CollectionSource } from './source/source-collection.ts';
+import { GeneratorSource } from './source/source-generator.ts';
+import { TextFileSource } from './source/source-text-file.ts';
+import { WindowEndOfStream } from './aggregate/window-end-of-stream.ts';
 
 type Parameters = {
   readonly field?: string | null;

@@ -1,7 +1,7 @@
 /** All that an operator may know of the world that runs it. Synchronous; no network, no actor, no thread.
  *  Path: task thread (or a test driver, or another engine) → **host** → operator.
  *  It grows with timers and watermarks when event time arrives. */
-import type { UserFunctions } from '@rivulet/api';
+import type { UserFunctions } from './user-functions.ts';
 import type { Clock, Console, Storage } from '@rivulet/runtime/io';
 import type { KeyedStateBackend } from '../state/index.ts';
 

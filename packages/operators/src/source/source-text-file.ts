@@ -2,8 +2,8 @@
  *  Path: storage → split or gzip reader (runs of whole lines) → **this** → chain.
  *  Invariant: memory is bounded by one chunk and the longest line; a full output stops it between two lines.
  *  A line is a view of its run's text, as V8 cuts strings: who keeps a long one keeps the run (64 KiB) alive. */
-import type { OperatorHost } from './operator-host.ts';
-import type { Source, SourceStatus } from './operator.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
+import type { Source, SourceStatus } from '../host/operator.ts';
 import { GzipTextReader } from './gzip-text-reader.ts';
 import { SplitTextReader } from './split-text-reader.ts';
 import { type TextSplit, textSplitsOf } from './text-splits.ts';

@@ -4,8 +4,8 @@
  *  Source: Flink's GlobalWindows.createWithEndOfStreamTrigger. */
 import type { KeyDirectory } from '../state/index.ts';
 import type { KeyedAggregate } from './keyed-aggregate.ts';
-import type { OperatorHost } from './operator-host.ts';
-import type { Operator, Stage } from './operator.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
+import type { Operator, Stage } from '../host/operator.ts';
 
 export class WindowEndOfStream implements Operator {
   readonly stage: Stage;

@@ -1,6 +1,6 @@
 /** Emits the elements of an array that travelled in the job graph. Subtask i takes elements i, i + parallelism, … */
-import type { OperatorHost } from './operator-host.ts';
-import type { Source, SourceStatus } from './operator.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
+import type { Source, SourceStatus } from '../host/operator.ts';
 
 const ELEMENTS_PER_TURN = 512;
 

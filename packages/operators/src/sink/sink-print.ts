@@ -1,8 +1,8 @@
 /** Prints records to standard output, each line marked with its subtask when there are several: `2> hello`.
  *  Lines are handed over once per turn, not one by one. Source: Flink's print(), prefixes included. */
 import { formatValue } from './format-value.ts';
-import type { OperatorHost } from './operator-host.ts';
-import type { Operator, Stage } from './operator.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
+import type { Operator, Stage } from '../host/operator.ts';
 
 const LINES_MAX = 1000;
 

@@ -1,6 +1,6 @@
 /** Generators: shares of indexes and rate, the end, and what a pause does. */
 import { describe, expect, it } from 'vitest';
-import type { OperatorHost } from './operator-host.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
 import { GeneratorSource } from './source-generator.ts';
 
 function generator(

@@ -4,8 +4,8 @@
  *  before. */
 import type { FileWriter } from '@rivulet/runtime/io';
 import { formatValue } from './format-value.ts';
-import type { OperatorHost } from './operator-host.ts';
-import type { Ending, Operator, Stage } from './operator.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
+import type { Ending, Operator, Stage } from '../host/operator.ts';
 
 const PENDING_UNITS_MAX = 262_144;
 

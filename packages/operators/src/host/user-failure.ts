@@ -1,7 +1,7 @@
 /** Turns what a user's function threw into USER_FUNCTION_FAILED, with the operator, the task and the user's own line.
  *  What Rivulet itself throws on the way through a user's frame (a coded error, an assertion, a cancellation) passes
  *  unchanged: it is not the user's. */
-import { userLocationOf } from '@rivulet/api';
+import { userLocationOf } from './user-location.ts';
 import { AssertionError, isStreamError, type StreamError, streamError } from '@rivulet/runtime/base';
 import { TaskCancellation } from './task-cancellation.ts';
 

@@ -2,9 +2,9 @@
  *  Subtask i makes the values i, i + parallelism, … and has its share of the rate.
  *  Invariant: after a pause (a full output) it catches up for at most one second, so a stop does not become a flood. */
 import { assert } from '@rivulet/runtime/base';
-import type { OperatorHost } from './operator-host.ts';
-import type { Source, SourceStatus } from './operator.ts';
-import { userFailure } from './user-failure.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
+import type { Source, SourceStatus } from '../host/operator.ts';
+import { userFailure } from '../host/user-failure.ts';
 
 const VALUES_PER_TURN = 512;
 const CATCH_UP_MS = 1000;

@@ -4,7 +4,7 @@
 import { assert } from '@rivulet/runtime/base';
 import type { KeyDirectory, NumberColumn, ValueColumn } from '../state/index.ts';
 import { NO_VALUE } from '../state/index.ts';
-import type { OperatorHost } from './operator-host.ts';
+import type { OperatorHost } from '../host/operator-host.ts';
 
 export type KeyedAggregate = {
   /** `add` runs a function of the user. */

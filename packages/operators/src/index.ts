@@ -1,0 +1,9 @@
+/** Public names of `@rivulet/operators`: what a chain is made of, and the host that a chain gives its operators. */
+export { createOperator, createSource, isSourceKind } from './create-operator.ts';
+export type { OperatorHost } from './host/operator-host.ts';
+export type { Ending, Operator, Source, SourceStatus, Stage } from './host/operator.ts';
+export { TaskCancellation } from './host/task-cancellation.ts';
+export { type FailingPlace, userFailure } from './host/user-failure.ts';
+export type { UserFunctions } from './host/user-functions.ts';
+export { userLocationOf } from './host/user-location.ts';
+export * from './state/index.ts';
