@@ -17,7 +17,15 @@ export type {
   TaskChannelsPlan,
 } from './environment/index.ts';
 export { lookEvery, NETWORK_THREAD_ENTRY, NetworkThread, ShuffleEnvironment } from './environment/index.ts';
-export type { ChannelEvent } from './event/index.ts';
+export type {
+  BarrierAlignment,
+  CancelCheckpointMarker,
+  ChannelEvent,
+  CheckpointBarrier,
+  EventAnnouncement,
+  SnapshotKind,
+} from './event/index.ts';
+export { asUnaligned, isTimeoutable } from './event/index.ts';
 export type { PartitionThread, ResultPartitionHandle } from './partition/index.ts';
 export { ResultPartition } from './partition/index.ts';
 export type {

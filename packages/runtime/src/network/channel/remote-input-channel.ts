@@ -16,12 +16,10 @@ import type { SegmentMemory } from '../buffer/index.ts';
 import {
   type ChannelEvent,
   DATA_BUFFER,
-  dataTypeOf,
+  badEvent,
   deserializeEvent,
-  EVENT_PAYLOAD_WORDS,
   isDataType,
   MAX_EVENT_BYTES,
-  writeEventWords,
 } from '../event/index.ts';
 import { NO_SEGMENT, RING_CAPACITY, RingWriter } from '../ring/index.ts';
 import { ChannelCredit } from './channel-credit.ts';
@@ -87,7 +85,6 @@ export class RemoteInputChannel {
   readonly #ring: RingWriter;
   readonly #observer: ChannelObserver;
   #requests: number;
-  readonly #eventWords: Int32Array;
   #expectedSequence: number;
   #arriving: number;
   #backlog: number;
@@ -114,7 +111,6 @@ export class RemoteInputChannel {
     this.#ring = new RingWriter(plan.ring, memory.doorbells);
     this.#observer = observer;
     this.#requests = 0;
-    this.#eventWords = new Int32Array(EVENT_PAYLOAD_WORDS);
     this.#expectedSequence = 0;
     this.#arriving = NO_SEGMENT;
     this.#backlog = 0;
@@ -172,8 +168,7 @@ export class RemoteInputChannel {
     if (this.released || this.error !== undefined) return;
     const event = this.#readEvent(buffer.dataType, bytes);
     if (event === undefined) return;
-    writeEventWords(event, this.#eventWords);
-    this.#ring.pushEvent(dataTypeOf(event), this.#eventWords);
+    this.#ring.pushEvent(buffer.dataType, bytes);
     if (event.kind === 'endOfPartition') this.complete = true;
     this.#received(buffer);
   }
@@ -248,8 +243,7 @@ export class RemoteInputChannel {
 
   #admitEvent(buffer: ArrivingBuffer): number {
     if (buffer.size < 1 || buffer.size > MAX_EVENT_BYTES) {
-      const details = { dataType: buffer.dataType, length: buffer.size };
-      return this.#refuse(streamError('NET_BAD_EVENT', details));
+      return this.#refuse(badEvent(buffer.dataType, buffer.size));
     }
     if (this.#ring.length >= RING_CAPACITY) {
       const details = { channel: this.name, capacity: RING_CAPACITY };

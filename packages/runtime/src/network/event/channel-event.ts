@@ -1,92 +1,100 @@
-/** What travels in band between the records of a channel: it keeps its place, but costs no segment and no credit.
- *  An event has a data type (the byte of Flink's Buffer.DataType) and at most five words of payload, which is how it
- *  lies in a ring; on the wire it is Flink's serialized event (EventSerializer: type, fields).
- *  The union grows with checkpoint barriers. */
-import { assertNever, streamError } from '../../base/index.ts';
+/** What travels in band between the records of a channel: it costs no segment and no credit, and keeps its place unless
+ *  it has priority. Watermarks are not here: they are records, use credit and never overtake.
+ *  Source: Flink's RuntimeEvents. A checkpoint's storage location is not in the barrier: it is the job's. */
+import { assertNever } from '../../base/index.ts';
+import {
+  ALIGNED_BARRIER,
+  END_OF_DATA,
+  END_OF_PARTITION,
+  EVENT_BUFFER,
+  PRIORITIZED_EVENT,
+  RECOVERY_COMPLETION,
+  TIMEOUTABLE_BARRIER,
+} from './data-type.ts';
+
+export type SnapshotKind = 'checkpoint' | 'savepoint' | 'suspend' | 'terminate' | 'full-checkpoint';
+
+/** - `at-least-once`: nothing waits for the other channels
+ *  - `aligned`: its channel waits until the barrier has come on all; with a finite timeout it may become `unaligned`
+ *  - `unaligned`: it overtakes, and what it overtakes becomes part of the checkpoint
+ *  - `forced-aligned`: would be unaligned, but this edge cannot keep data in flight */
+export type BarrierAlignment = 'at-least-once' | 'aligned' | 'unaligned' | 'forced-aligned';
+
+export type CheckpointBarrier = {
+  readonly kind: 'checkpointBarrier';
+  readonly checkpointId: number;
+  /** When the coordinator triggered the checkpoint. */
+  readonly timestampMs: number;
+  readonly snapshot: SnapshotKind;
+  readonly alignment: BarrierAlignment;
+  /** Age at which an aligned barrier becomes unaligned; Infinity: never. */
+  readonly alignedTimeoutMs: number;
+};
+
+/** The checkpoint will not be taken: barriers of it are not waited for. */
+export type CancelCheckpointMarker = {
+  readonly kind: 'cancelCheckpointMarker';
+  readonly checkpointId: number;
+};
+
+/** A barrier has arrived and waits in line behind data. Made where it arrives, and delivered ahead of that data. */
+export type EventAnnouncement = {
+  readonly kind: 'eventAnnouncement';
+  /** The barrier's number in its channel: what to ask for when it is to be given priority. */
+  readonly sequenceNumber: number;
+  readonly announced: CheckpointBarrier;
+};
 
 export type ChannelEvent =
+  | CheckpointBarrier
+  | CancelCheckpointMarker
+  | EventAnnouncement
+  /** The data in flight that a checkpoint had kept for this channel has been sent again. */
+  | { readonly kind: 'endOfChannelState' }
   /** No more records. @property drain false when the job is stopped early and windows must not fire */
   | { readonly kind: 'endOfData'; readonly drain: boolean }
   /** Nothing at all follows on this channel. */
   | { readonly kind: 'endOfPartition' };
 
-/** Flink's ordinals; they are the data-type byte of a BufferResponse and of a ring entry. */
-export const DATA_BUFFER = 1;
-export const END_OF_DATA = 9;
-export const END_OF_PARTITION = 10;
-
-export const EVENT_PAYLOAD_WORDS = 5;
-
-// Event types inside a serialized event.
-const EVENT_END_OF_PARTITION = 0;
-const EVENT_END_OF_DATA = 8;
-const DRAIN = 0;
-const NO_DRAIN = 1;
-
-/** The longest serialized event; a frame that announces more is refused. */
-export const MAX_EVENT_BYTES = 64;
-
-export function isDataType(dataType: number): boolean {
-  return dataType === DATA_BUFFER;
-}
-
 export function dataTypeOf(event: ChannelEvent): number {
-  return event.kind === 'endOfData' ? END_OF_DATA : END_OF_PARTITION;
-}
-
-/** The words of an event for a ring entry. @param target of at least 5 words */
-export function writeEventWords(event: ChannelEvent, target: Int32Array): void {
-  target.fill(0);
   switch (event.kind) {
+    case 'checkpointBarrier':
+      return barrierDataType(event);
+    case 'cancelCheckpointMarker':
+      return EVENT_BUFFER;
+    case 'eventAnnouncement':
+      return PRIORITIZED_EVENT;
+    case 'endOfChannelState':
+      return RECOVERY_COMPLETION;
     case 'endOfData':
-      target[0] = event.drain ? DRAIN : NO_DRAIN;
-      return;
+      return END_OF_DATA;
     case 'endOfPartition':
-      return;
-    default:
-      assertNever(event, 'channel event');
-  }
-}
-
-export function eventOfWords(dataType: number, words: Int32Array): ChannelEvent {
-  switch (dataType) {
-    case END_OF_DATA:
-      return { kind: 'endOfData', drain: words[0] === DRAIN };
-    case END_OF_PARTITION:
-      return { kind: 'endOfPartition' };
-    default:
-      return assertNever(dataType as never, 'data type of an event');
-  }
-}
-
-/** Writes the serialized event at `offset`. @returns its length */
-export function serializeEvent(event: ChannelEvent, target: Uint8Array, offset: number): number {
-  const view = new DataView(target.buffer, target.byteOffset + offset);
-  switch (event.kind) {
-    case 'endOfData':
-      view.setInt32(0, EVENT_END_OF_DATA);
-      view.setUint8(4, event.drain ? DRAIN : NO_DRAIN);
-      return 5;
-    case 'endOfPartition':
-      view.setInt32(0, EVENT_END_OF_PARTITION);
-      return 4;
+      return END_OF_PARTITION;
     default:
       return assertNever(event, 'channel event');
   }
 }
 
-/** @throws StreamError NET_BAD_EVENT when the bytes are not an event of this data type */
-export function deserializeEvent(dataType: number, bytes: Uint8Array): ChannelEvent {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (dataType === END_OF_DATA && bytes.byteLength === 5 && view.getInt32(0) === EVENT_END_OF_DATA) {
-    return { kind: 'endOfData', drain: view.getUint8(4) === DRAIN };
+/** Whether the barrier waits in line now but may be given priority when it gets too old. */
+export function isTimeoutable(barrier: CheckpointBarrier): boolean {
+  return barrier.alignment === 'aligned' && barrier.alignedTimeoutMs !== Infinity;
+}
+
+/** The same barrier after its timeout: it overtakes. */
+export function asUnaligned(barrier: CheckpointBarrier): CheckpointBarrier {
+  return { ...barrier, alignment: 'unaligned', alignedTimeoutMs: Infinity };
+}
+
+function barrierDataType(barrier: CheckpointBarrier): number {
+  switch (barrier.alignment) {
+    case 'at-least-once':
+      return EVENT_BUFFER;
+    case 'unaligned':
+      return PRIORITIZED_EVENT;
+    case 'aligned':
+    case 'forced-aligned':
+      return isTimeoutable(barrier) ? TIMEOUTABLE_BARRIER : ALIGNED_BARRIER;
+    default:
+      return assertNever(barrier.alignment, 'alignment');
   }
-  if (
-    dataType === END_OF_PARTITION &&
-    bytes.byteLength === 4 &&
-    view.getInt32(0) === EVENT_END_OF_PARTITION
-  ) {
-    return { kind: 'endOfPartition' };
-  }
-  throw streamError('NET_BAD_EVENT', { dataType, length: bytes.byteLength });
 }

@@ -1,15 +1,26 @@
-/** What travels in band between the records of a channel, and keeps its place there. */
-export type { ChannelEvent } from './channel-event.ts';
+/** What travels in band between the records of a channel: its kinds, its data types, and its bytes. */
+export type {
+  BarrierAlignment,
+  CancelCheckpointMarker,
+  ChannelEvent,
+  CheckpointBarrier,
+  EventAnnouncement,
+  SnapshotKind,
+} from './channel-event.ts';
+export { asUnaligned, dataTypeOf, isTimeoutable } from './channel-event.ts';
 export {
+  ALIGNED_BARRIER,
+  blocksUpstream,
   DATA_BUFFER,
-  dataTypeOf,
-  deserializeEvent,
   END_OF_DATA,
   END_OF_PARTITION,
-  EVENT_PAYLOAD_WORDS,
-  eventOfWords,
+  EVENT_BUFFER,
+  hasPriority,
   isDataType,
-  MAX_EVENT_BYTES,
-  serializeEvent,
-  writeEventWords,
-} from './channel-event.ts';
+  needsAnnouncement,
+  NO_DATA_TYPE,
+  PRIORITIZED_EVENT,
+  RECOVERY_COMPLETION,
+  TIMEOUTABLE_BARRIER,
+} from './data-type.ts';
+export { badEvent, deserializeEvent, MAX_EVENT_BYTES, serializeEvent } from './event-serializer.ts';

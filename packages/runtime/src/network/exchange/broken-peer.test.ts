@@ -2,6 +2,7 @@
  *  (the failure matrix of flink-data-plane.md §1.8; numbered cases of its §8.1). */
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../io/index.ts';
+import { RING_CAPACITY } from '../ring/index.ts';
 import { SimulatedPair } from '../testing/simulated-pair.ts';
 import { writeBytes } from '../testing/simulated-task-manager.ts';
 import { BUFFER_HEADER_BYTES, BufferHeader, FrameEncoder } from '../wire/index.ts';
@@ -153,7 +154,7 @@ describe('a consumer', () => {
     const producer = await FakeProducer.start();
     await producer.consume('g', 1);
 
-    for (let sequence = 0; sequence < 65; sequence++) {
+    for (let sequence = 0; sequence <= RING_CAPACITY; sequence++) {
       const frame = bufferFrame(1, sequence, 5, END_OF_DATA);
       frame.set([0, 0, 0, 8, 0], BUFFER_HEADER_BYTES);
       producer.send(frame);

@@ -5,7 +5,7 @@
  *  buffer is finished and fully read, and exactly then `segmentDone` is set: its reader must recycle the segment once
  *  the slice is used. Source: Flink's BufferConsumer and PipelinedSubpartition.pollBuffer. */
 import type { SegmentMemory } from '../buffer/index.ts';
-import { type ChannelEvent, EVENT_PAYLOAD_WORDS, eventOfWords, isDataType } from '../event/index.ts';
+import { type ChannelEvent, deserializeEvent, isDataType } from '../event/index.ts';
 import { NO_SEGMENT, RingReader } from '../ring/index.ts';
 
 export class SubpartitionView {
@@ -18,7 +18,6 @@ export class SubpartitionView {
   segmentDone: number;
   readonly ring: RingReader;
   readonly #memory: SegmentMemory;
-  readonly #payload: Int32Array;
   /** Bytes already read of the head buffer. */
   #headRead: number;
   #dataDropped: number;
@@ -31,7 +30,6 @@ export class SubpartitionView {
     this.segmentDone = NO_SEGMENT;
     this.ring = new RingReader(ring);
     this.#memory = memory;
-    this.#payload = new Int32Array(EVENT_PAYLOAD_WORDS);
     this.#headRead = 0;
     this.#dataDropped = 0;
   }
@@ -111,8 +109,7 @@ export class SubpartitionView {
   }
 
   #takeEvent(): boolean {
-    this.ring.readHeadPayload(this.#payload);
-    this.event = eventOfWords(this.dataType, this.#payload);
+    this.event = deserializeEvent(this.dataType, this.ring.headEvent);
     this.start = 0;
     this.end = 0;
     this.segmentDone = NO_SEGMENT;

@@ -13,8 +13,8 @@ import {
   type ChannelEvent,
   DATA_BUFFER,
   dataTypeOf,
-  EVENT_PAYLOAD_WORDS,
-  writeEventWords,
+  MAX_EVENT_BYTES,
+  serializeEvent,
 } from '../event/index.ts';
 import { NO_SEGMENT, RingWriter } from '../ring/index.ts';
 
@@ -30,7 +30,7 @@ export class Subpartition implements BufferTarget {
   readonly #pool: LocalBufferPool;
   readonly #ring: RingWriter;
   readonly #waitForSegment: WaitForSegment;
-  readonly #payload: Int32Array;
+  readonly #eventBytes: Uint8Array;
 
   constructor(
     index: number,
@@ -46,7 +46,7 @@ export class Subpartition implements BufferTarget {
     this.#pool = pool;
     this.#ring = new RingWriter(ring, memory.doorbells);
     this.#waitForSegment = waitForSegment;
-    this.#payload = new Int32Array(EVENT_PAYLOAD_WORDS);
+    this.#eventBytes = new Uint8Array(MAX_EVENT_BYTES);
     this.builder = new BufferBuilder(memory, this);
   }
 
@@ -58,8 +58,8 @@ export class Subpartition implements BufferTarget {
   /** Appends an event behind everything written so far, and wakes an idle reader. */
   addEvent(event: ChannelEvent): void {
     this.builder.finish();
-    writeEventWords(event, this.#payload);
-    this.#ring.pushEvent(dataTypeOf(event), this.#payload);
+    const length = serializeEvent(event, this.#eventBytes, 0);
+    this.#ring.pushEvent(dataTypeOf(event), this.#eventBytes.subarray(0, length));
     this.#ring.wakeReaderIfIdle();
   }
 

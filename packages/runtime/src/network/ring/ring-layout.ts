@@ -1,10 +1,12 @@
 /** Where the words of a ring lie in its shared buffer. A ring is the queue of one subpartition, or of one remote
- *  channel: written by one thread, read by one thread, 64 entries of 8 words.
+ *  channel: written by one thread, read by one thread, 128 entries of 16 words.
+ *  An event lies in its entry as bytes; a data buffer as the number of its segment.
  *  Lines of 128 bytes keep the two threads from invalidating each other's cache line (and its neighbour) needlessly. */
 
 /** Fixed, so that whoever comes first, producer or consumer, can make the ring without knowing the other. */
-export const RING_CAPACITY: number = 64;
-/** Data may fill this much of a ring; the rest is left to events, which never wait. */
+export const RING_CAPACITY: number = 128;
+/** Data may fill this much of a ring; the rest is left to events, which never wait: the barriers of many checkpoints
+ *  that timed out behind data nobody read. */
 export const RING_DATA_CAPACITY: number = 48;
 
 const LINE_WORDS = 32;
@@ -30,15 +32,18 @@ export const FIGURES: number = LINE_WORDS + 1;
 export const READER_IDLE: number = 2 * LINE_WORDS;
 
 export const ENTRIES: number = 3 * LINE_WORDS;
-export const ENTRY_WORDS: number = 8;
+/** One cache line of 64 bytes. */
+export const ENTRY_WORDS: number = 16;
 
 // Within an entry.
 export const ENTRY_TYPE: number = 0;
 export const ENTRY_SEGMENT: number = 1;
 /** Data buffers pushed so far, this entry included: the difference of two entries is the data between them. */
 export const ENTRY_DATA_COUNT: number = 2;
-export const ENTRY_PAYLOAD: number = 3;
-export const ENTRY_PAYLOAD_WORDS: number = ENTRY_WORDS - ENTRY_PAYLOAD;
+/** Of an event: how many bytes it has, and then these. */
+export const ENTRY_LENGTH: number = 3;
+export const ENTRY_BYTES: number = 4;
+export const ENTRY_BYTES_MAX: number = (ENTRY_WORDS - ENTRY_BYTES) * 4;
 
 export const NO_SEGMENT: number = -1;
 

@@ -5,9 +5,9 @@
 import {
   BUFFERS_READ_F64,
   BYTES_READ_F64,
+  ENTRY_BYTES,
   ENTRY_DATA_COUNT,
-  ENTRY_PAYLOAD,
-  ENTRY_PAYLOAD_WORDS,
+  ENTRY_LENGTH,
   ENTRY_SEGMENT,
   ENTRY_TYPE,
   entryOffset,
@@ -21,6 +21,7 @@ import {
 
 export class RingReader {
   readonly #words: Int32Array;
+  readonly #bytes: Uint8Array;
   readonly #figures: Float64Array;
   #head: number;
   #tailSeen: number;
@@ -28,6 +29,7 @@ export class RingReader {
 
   constructor(buffer: SharedArrayBuffer) {
     this.#words = new Int32Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
     this.#figures = new Float64Array(buffer);
     this.#head = Atomics.load(this.#words, HEAD);
     this.#tailSeen = this.#head;
@@ -70,10 +72,11 @@ export class RingReader {
     return this.#words[entryOffset(this.#head) + ENTRY_DATA_COUNT]!;
   }
 
-  /** Copies the words of the head event. @param target of at least 5 words */
-  readHeadPayload(target: Int32Array): void {
-    const at = entryOffset(this.#head) + ENTRY_PAYLOAD;
-    for (let i = 0; i < ENTRY_PAYLOAD_WORDS; i++) target[i] = this.#words[at + i]!;
+  /** The bytes of the head event; borrowed until it is dropped. */
+  get headEvent(): Uint8Array {
+    const entry = entryOffset(this.#head);
+    const start = (entry + ENTRY_BYTES) * 4;
+    return this.#bytes.subarray(start, start + this.#words[entry + ENTRY_LENGTH]!);
   }
 
   /** The newest entry; only while there is one. */

@@ -5,9 +5,10 @@
 import { assert } from '../../base/index.ts';
 import type { DoorbellTable } from './doorbell-table.ts';
 import {
+  ENTRY_BYTES,
+  ENTRY_BYTES_MAX,
   ENTRY_DATA_COUNT,
-  ENTRY_PAYLOAD,
-  ENTRY_PAYLOAD_WORDS,
+  ENTRY_LENGTH,
   ENTRY_SEGMENT,
   ENTRY_TYPE,
   entryOffset,
@@ -23,6 +24,7 @@ import {
 
 export class RingWriter {
   readonly #words: Int32Array;
+  readonly #bytes: Uint8Array;
   readonly #doorbells: DoorbellTable;
   #tail: number;
   #headSeen: number;
@@ -30,6 +32,7 @@ export class RingWriter {
 
   constructor(buffer: SharedArrayBuffer, doorbells: DoorbellTable) {
     this.#words = new Int32Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
     this.#doorbells = doorbells;
     this.#tail = Atomics.load(this.#words, TAIL);
     this.#headSeen = this.#tail;
@@ -49,10 +52,12 @@ export class RingWriter {
     this.#publish();
   }
 
-  /** Appends an event. @param payload at most 5 words */
-  pushEvent(dataType: number, payload: Int32Array): void {
-    const at = this.#writeEntry(dataType, NO_SEGMENT);
-    for (let i = 0; i < ENTRY_PAYLOAD_WORDS; i++) this.#words[at + ENTRY_PAYLOAD + i] = payload[i] ?? 0;
+  /** Appends an event. @param bytes the serialized event */
+  pushEvent(dataType: number, bytes: Uint8Array): void {
+    assert(bytes.length <= ENTRY_BYTES_MAX, 'an event fits into an entry');
+    const entry = this.#writeEntry(dataType, NO_SEGMENT);
+    this.#words[entry + ENTRY_LENGTH] = bytes.length;
+    this.#bytes.set(bytes, (entry + ENTRY_BYTES) * 4);
     this.#publish();
   }
 
