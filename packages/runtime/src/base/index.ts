@@ -3,6 +3,13 @@
 export { assert, assertNever, AssertionError } from './assert.ts';
 export { ERROR_CATALOGUE, type ErrorCode } from './catalogue/error-catalogue.ts';
 export type { ErrorText } from './catalogue/error-text.ts';
+export {
+  createRecordTime,
+  MAX_WATERMARK,
+  MIN_WATERMARK,
+  NO_TIMESTAMP,
+  type RecordTime,
+} from './event-time.ts';
 export { generateFunction, isCodeGenerationAllowed } from './generate-function.ts';
 export type {
   AllocationId,

@@ -29,6 +29,7 @@ export { asUnaligned, isTimeoutable } from './event/index.ts';
 export type { PartitionThread, ResultPartitionHandle } from './partition/index.ts';
 export { ResultPartition } from './partition/index.ts';
 export type {
+  ChannelWatermarks,
   KeySelector,
   RecordEncoderSettings,
   RecordReaderSettings,

@@ -14,7 +14,11 @@ type Tree = { readonly name: string; readonly stage?: Stage; readonly children?:
 function node({ name, stage, children = [] }: Tree, seen: string[]): ChainNode {
   const operator: Operator | undefined = stage === undefined ? undefined : { stage };
   const place = { operatorName: name, taskName: 'task' };
-  const writer = { emit: (value: unknown) => void seen.push(`${name}=${JSON.stringify(value)}`) };
+  const writer = {
+    emit: (value: unknown) => void seen.push(`${name}=${JSON.stringify(value)}`),
+    emitWatermark: (watermark: number) => void seen.push(`${name}@${watermark}`),
+    emitWatermarkStatus: (idle: boolean) => void seen.push(`${name}:${idle ? 'idle' : 'active'}`),
+  };
   return {
     emitter: { emit: () => undefined },
     operator,

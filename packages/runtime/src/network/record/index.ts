@@ -5,7 +5,7 @@ export type { RecordBuffer } from './record-buffer.ts';
 export type { RecordEncoderSettings } from './record-encoder.ts';
 export { RecordEncoder } from './record-encoder.ts';
 export { RECORD_BYTES_MAX } from './record-format.ts';
-export type { RecordReaderSettings } from './record-reader.ts';
+export type { ChannelWatermarks, RecordReaderSettings } from './record-reader.ts';
 export { RecordReader } from './record-reader.ts';
 export type { KeySelector, RecordWriter } from './record-writer.ts';
 export { BroadcastWriter, ForwardWriter, HashWriter, RebalanceWriter } from './record-writer.ts';

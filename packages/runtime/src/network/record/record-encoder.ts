@@ -4,7 +4,7 @@
  *  refuses is the record looked at in general (another known shape, a new or widened one, or the general codec).
  *  Invariant: a shape is announced on a channel before its first record there.
  *  Source: Flink's RecordWriter and ChannelSelector. */
-import { murmurHash } from '../../base/index.ts';
+import { createRecordTime, murmurHash, type RecordTime } from '../../base/index.ts';
 import type { ByteArea } from './byte-area.ts';
 import { KeyStage } from './key-stage.ts';
 import { RecordAssembler } from './record-assembler.ts';
@@ -20,6 +20,7 @@ import {
   widenShape,
 } from './record-shape.ts';
 import { generateShapeEncoder, type ShapeEncoder } from './shape-encoder.ts';
+import { TimeElementWriter } from './time-elements.ts';
 
 export type RecordEncoderSettings = {
   readonly area: ByteArea;
@@ -31,6 +32,8 @@ export type RecordEncoderSettings = {
   readonly maxParallelism: number;
   /** False where `new Function` is forbidden. */
   readonly codeGeneration: boolean;
+  /** Where the chain keeps the timestamp of the record in hand; absent where nobody sets one. */
+  readonly time?: RecordTime;
 };
 
 type KnownShape = {
@@ -45,6 +48,7 @@ export class RecordEncoder {
   readonly #settings: RecordEncoderSettings;
   readonly #directBytesMax: number;
   readonly #stage = new KeyStage();
+  readonly #timeElements: TimeElementWriter;
   readonly #assembler = new RecordAssembler();
   readonly #byLayout = new Map<string, KnownShape>();
   /** Most recently used first. */
@@ -55,12 +59,24 @@ export class RecordEncoder {
   constructor(settings: RecordEncoderSettings) {
     this.#settings = settings;
     this.#directBytesMax = Math.min(DIRECT_RECORD_BYTES, settings.segmentSize);
+    const { area, buffers, time = createRecordTime() } = settings;
+    this.#timeElements = new TimeElementWriter(area, buffers, time);
   }
 
   /** @param channel ignored when keyed
    *  @throws StreamError RECORD_NOT_SERIALIZABLE, RECORD_TOO_LARGE */
   write(value: unknown, key: unknown, channel: number): void {
     if (!this.#encode(value, key, channel)) this.#writeUnusual(value, key, channel);
+  }
+
+  /** Tells every channel that no record up to `watermark` will follow. */
+  writeWatermark(watermark: number): void {
+    this.#timeElements.writeWatermark(watermark);
+  }
+
+  /** Tells every channel whether watermarks of this writer are to be waited for. */
+  writeWatermarkStatus(idle: boolean): void {
+    this.#timeElements.writeWatermarkStatus(idle);
   }
 
   #writeUnusual(value: unknown, key: unknown, channel: number): void {
@@ -110,6 +126,7 @@ export class RecordEncoder {
       maxParallelism,
       directBytesMax: this.#directBytesMax,
       announced,
+      timeElements: this.#timeElements,
       announce: (channel) => this.#announce(learned, channel),
       writeLarge: (value, key, channel) => {
         this.#writeAside(learned, value, key, channel);
@@ -160,6 +177,8 @@ export class RecordEncoder {
   }
 
   #copyRecord(channel: number): void {
+    const { time, sent } = this.#timeElements;
+    if (sent[channel] !== time.timestamp) this.#timeElements.writeTimestamp(channel);
     this.#copy(channel);
     const buffer = this.#settings.buffers[channel];
     if (buffer !== undefined) buffer.recordCount++;

@@ -1,8 +1,11 @@
 /** How records lie in buffers. All numbers little-endian; nothing is aligned.
  *
- *    record    u32 length of what follows · u8 tag · i32 key hash (keyed channels only) · payload
+ *    record    u32 length of what follows · u8 tag · i32 key hash (records of keyed channels only) · payload
  *    tag 0     a shape announcement: u8 tag it announces · JSON text (see record-shape.ts)
  *    tag 1     payload of the general codec: [separate key] · UTF-8 JSON text to the end (see general-codec.ts)
+ *    tag 2     f64 timestamp of the records behind it on this channel (see time-elements.ts)
+ *    tag 3     f64 watermark
+ *    tag 4     f64 status of the watermarks: 0 active, 1 idle
  *    tag 16+   payload of an announced shape: [separate key] · fixed-width fields · strings, each in field order
  *              (a string that is the key comes first of the strings)
  *    string    u8 (units << 1 | wide), or 0xFF and u32 of the same; then latin-1 bytes, or UTF-16 units when wide
@@ -20,7 +23,10 @@ export const KEYED_HEADER_BYTES = 9;
 
 export const TAG_SHAPE = 0;
 export const TAG_GENERAL = 1;
-/** Tags between are kept for stream elements that are not records (watermarks, latency markers). */
+export const TAG_TIMESTAMP = 2;
+export const TAG_WATERMARK = 3;
+export const TAG_WATERMARK_STATUS = 4;
+/** Tags between are kept for further stream elements that are not records (latency markers). */
 export const FIRST_SHAPE_TAG = 16;
 export const LAST_SHAPE_TAG = 255;
 

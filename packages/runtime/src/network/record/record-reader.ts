@@ -3,7 +3,7 @@
  *  A record cut by a buffer's end waits in the scratch area of its channel until the rest has come; all others are read
  *  where they lie. Before each record the outputs' availability is asked, as Flink's task does.
  *  Invariant: records of a channel come out in the order they went in, each once. */
-import { streamError } from '../../base/index.ts';
+import { createRecordTime, NO_TIMESTAMP, type RecordTime, streamError } from '../../base/index.ts';
 import type { ByteArea } from './byte-area.ts';
 import { decodeGeneral } from './general-codec.ts';
 import type { KeyTable } from './key-table.ts';
@@ -15,6 +15,9 @@ import {
   RECORD_BYTES_MAX,
   TAG_GENERAL,
   TAG_SHAPE,
+  TAG_TIMESTAMP,
+  TAG_WATERMARK,
+  TAG_WATERMARK_STATUS,
 } from './record-format.ts';
 import type { RecordShape } from './record-shape.ts';
 import { RecordSource } from './record-source.ts';
@@ -31,9 +34,21 @@ export type RecordReaderSettings = {
   readonly process: (value: unknown) => void;
   /** False holds back the next record: an output is full. */
   readonly canEmit: () => boolean;
+  /** Set to each record's timestamp before the record is processed; absent where nobody asks. */
+  readonly time?: RecordTime;
+  /** Where watermarks go: the valve of the input this gate belongs to. Absent where nobody asks. */
+  readonly watermarks?: ChannelWatermarks;
+};
+
+export type ChannelWatermarks = {
+  inputWatermark(watermark: number, channelIndex: number): void;
+  inputWatermarkStatus(idle: boolean, channelIndex: number): void;
 };
 
 type ReadChannel = {
+  readonly index: number;
+  /** Of the next record. */
+  timestamp: number;
   readonly decoders: (ShapeDecoder | undefined)[];
   readonly spanning: SpanningRecord;
 };
@@ -46,6 +61,7 @@ export class RecordReader {
   readonly #settings: RecordReaderSettings;
   readonly #process: (value: unknown) => void;
   readonly #canEmit: () => boolean;
+  readonly #time: RecordTime;
   readonly #channels: readonly ReadChannel[];
   /** Channels that announce the same shape share its decoder. */
   readonly #decoderByText = new Map<string, ShapeDecoder>();
@@ -61,7 +77,10 @@ export class RecordReader {
     this.#keys = settings.keys;
     this.#process = settings.process;
     this.#canEmit = settings.canEmit;
-    this.#channels = Array.from({ length: settings.channelCount }, () => ({
+    this.#time = settings.time ?? createRecordTime();
+    this.#channels = Array.from({ length: settings.channelCount }, (_, index) => ({
+      index,
+      timestamp: NO_TIMESTAMP,
       decoders: [],
       spanning: new SpanningRecord(),
     }));
@@ -81,6 +100,8 @@ export class RecordReader {
   readSlice(): boolean {
     const channel = this.#channel;
     if (channel === undefined) return true;
+    // The chain may have worked on something else since this channel's last record.
+    this.#time.timestamp = channel.timestamp;
     if (!channel.spanning.isEmpty && !this.#readSpanning(channel)) return this.#position >= this.#end;
     const { bytes, view } = this.#area;
     const source = this.#source;
@@ -154,6 +175,10 @@ export class RecordReader {
       return false;
     }
     if (tag !== TAG_GENERAL) {
+      if (tag >= TAG_TIMESTAMP && tag <= TAG_WATERMARK_STATUS) {
+        this.#readTimeElement(channel, tag, view.getFloat64(start + PLAIN_HEADER_BYTES, true));
+        return false;
+      }
       const what = tag >= FIRST_SHAPE_TAG ? `a record of the unannounced shape ${tag}` : `the tag ${tag}`;
       throw streamError('RECORD_CORRUPT', { what: `${what} in ${end - start} bytes` });
     }
@@ -164,6 +189,20 @@ export class RecordReader {
     }
     this.#process(decodeGeneral(source.readString(at)));
     return true;
+  }
+
+  #readTimeElement(channel: ReadChannel, tag: number, payload: number): void {
+    switch (tag) {
+      case TAG_TIMESTAMP:
+        channel.timestamp = payload;
+        this.#time.timestamp = payload;
+        return;
+      case TAG_WATERMARK:
+        this.#settings.watermarks?.inputWatermark(payload, channel.index);
+        return;
+      case TAG_WATERMARK_STATUS:
+        this.#settings.watermarks?.inputWatermarkStatus(payload === 1, channel.index);
+    }
   }
 
   #decoderOf(announcement: string): ShapeDecoder {

@@ -2,44 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyGroupOf, subtaskOfKeyHash } from '../../base/index.ts';
+import { FilledBuffer, type Slice } from '../testing/filled-buffer.ts';
 import { ByteArea } from './byte-area.ts';
 import { canonicalKeyText, decodeGeneral, encodeGeneral } from './general-codec.ts';
 import { KeyTable } from './key-table.ts';
-import type { RecordBuffer } from './record-buffer.ts';
 import { RecordEncoder } from './record-encoder.ts';
 import { RecordReader } from './record-reader.ts';
-
-type Slice = { readonly start: number; readonly end: number };
-
-/** A builder over its own part of an area: keeps every segment it filled. */
-class FilledBuffer implements RecordBuffer {
-  position: number;
-  limit: number;
-  recordCount = 0;
-  readonly slices: Slice[] = [];
-  #segmentStart: number;
-  #next: number;
-  readonly #segmentSize: number;
-
-  constructor(start: number, segmentSize: number) {
-    this.position = this.limit = this.#segmentStart = this.#next = start;
-    this.#segmentSize = segmentSize;
-  }
-
-  reserve(byteCount: number): void {
-    if (byteCount > this.#segmentSize) throw new Error(`cannot reserve ${byteCount}`);
-    this.finish();
-    this.position = this.#segmentStart = this.#next;
-    this.#next += this.#segmentSize;
-    this.limit = this.#next;
-  }
-
-  finish(): void {
-    if (this.position > this.#segmentStart)
-      this.slices.push({ start: this.#segmentStart, end: this.position });
-    this.#segmentStart = this.limit = this.position;
-  }
-}
 
 const CHANNEL_BYTES = 1 << 21;
 type Options = { keyed?: boolean; codeGeneration?: boolean; segmentSize?: number; channelCount?: number };

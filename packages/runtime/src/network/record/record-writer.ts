@@ -8,31 +8,47 @@ import type { RecordEncoder } from './record-encoder.ts';
 export type KeySelector = (value: never) => unknown;
 
 export type RecordWriter = {
+  /** Sends the record to the channels its partitioning asks for, with the chain's current timestamp. */
   emit(value: unknown): void;
+  /** Sends it to all channels, whatever the partitioning. */
+  emitWatermark(watermark: number): void;
+  emitWatermarkStatus(idle: boolean): void;
 };
 
-/** Forward edges, and any edge with one consumer and no key. */
-export class ForwardWriter implements RecordWriter {
-  readonly #encoder: RecordEncoder;
+/** What all writers do alike. */
+abstract class EncodingWriter implements RecordWriter {
+  protected readonly encoder: RecordEncoder;
 
   constructor(encoder: RecordEncoder) {
-    this.#encoder = encoder;
+    this.encoder = encoder;
   }
 
+  abstract emit(value: unknown): void;
+
+  emitWatermark(watermark: number): void {
+    this.encoder.writeWatermark(watermark);
+  }
+
+  emitWatermarkStatus(idle: boolean): void {
+    this.encoder.writeWatermarkStatus(idle);
+  }
+}
+
+/** Forward edges, and any edge with one consumer and no key. */
+export class ForwardWriter extends EncodingWriter {
   emit(value: unknown): void {
-    this.#encoder.write(value, undefined, 0);
+    this.encoder.write(value, undefined, 0);
   }
 }
 
 /** Round robin per record. */
-export class RebalanceWriter implements RecordWriter {
-  readonly #encoder: RecordEncoder;
+export class RebalanceWriter extends EncodingWriter {
   readonly #channelCount: number;
   #next: number;
 
   /** @param first the channel of the first record: producers start apart, so that short streams spread too */
   constructor(encoder: RecordEncoder, channelCount: number, first: number) {
-    this.#encoder = encoder;
+    super(encoder);
     this.#channelCount = channelCount;
     this.#next = first % channelCount;
   }
@@ -40,38 +56,36 @@ export class RebalanceWriter implements RecordWriter {
   emit(value: unknown): void {
     const channel = this.#next;
     this.#next = channel + 1 === this.#channelCount ? 0 : channel + 1;
-    this.#encoder.write(value, undefined, channel);
+    this.encoder.write(value, undefined, channel);
   }
 }
 
 /** Every consumer gets every record. */
-export class BroadcastWriter implements RecordWriter {
-  readonly #encoder: RecordEncoder;
+export class BroadcastWriter extends EncodingWriter {
   readonly #channelCount: number;
 
   constructor(encoder: RecordEncoder, channelCount: number) {
-    this.#encoder = encoder;
+    super(encoder);
     this.#channelCount = channelCount;
   }
 
   emit(value: unknown): void {
     for (let channel = 0; channel < this.#channelCount; channel++) {
-      this.#encoder.write(value, undefined, channel);
+      this.encoder.write(value, undefined, channel);
     }
   }
 }
 
 /** Records of one key go to the subtask that owns the key's group. */
-export class HashWriter implements RecordWriter {
-  readonly #encoder: RecordEncoder;
+export class HashWriter extends EncodingWriter {
   readonly #selectKey: KeySelector;
 
   constructor(encoder: RecordEncoder, selectKey: KeySelector) {
-    this.#encoder = encoder;
+    super(encoder);
     this.#selectKey = selectKey;
   }
 
   emit(value: unknown): void {
-    this.#encoder.write(value, this.#selectKey(value as never), 0);
+    this.encoder.write(value, this.#selectKey(value as never), 0);
   }
 }

@@ -11,6 +11,7 @@ import type { RecordBuffer } from './record-buffer.ts';
 import { KEYED_HEADER_BYTES, PLAIN_HEADER_BYTES } from './record-format.ts';
 import { fixedWidthOf, isNumeric, type RecordShape, stringFieldsOf } from './record-shape.ts';
 import { putString } from './string-codec.ts';
+import type { TimeElementWriter } from './time-elements.ts';
 
 /** @param channel ignored by keyed shapes: the key decides
  *  @returns false when the record has another shape; nothing was written then */
@@ -29,6 +30,7 @@ export type ShapeEncoderSettings = {
   readonly directBytesMax: number;
   /** One byte per channel: 1 once the shape was announced there. */
   readonly announced: Uint8Array;
+  readonly timeElements: TimeElementWriter;
   announce(channel: number): void;
   writeLarge(value: unknown, key: unknown, channel: number): boolean;
 };
@@ -46,6 +48,8 @@ function encoderSource(settings: ShapeEncoderSettings): string {
   return `const { area, buffers, stage, prototype, directBytesMax, announced, announce, writeLarge } = env;
 const { putString, encodeGeneral, javaNumberHash, murmurHash } = env;
 const { bytes, view } = area;
+const { timeElements } = env;
+const { time, sent } = timeElements;
 return function encode(v, key, channel) {
 ${matchSource(shape)}
 ${keyMatchSource(shape)}
@@ -53,6 +57,7 @@ ${keyMatchSource(shape)}
   if (bound > directBytesMax) return writeLarge(v, key, channel);
 ${keyed ? `  channel = ${channelSource(buffers.length, maxParallelism)};` : ''}
   if (announced[channel] === 0) announce(channel);
+  if (sent[channel] !== time.timestamp) timeElements.writeTimestamp(channel);
   const buffer = buffers[channel];
   if (buffer.position + bound > buffer.limit) buffer.reserve(bound);
   const start = buffer.position;
