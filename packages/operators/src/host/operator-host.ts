@@ -1,9 +1,10 @@
 /** All that an operator may know of the world that runs it. Synchronous; no network, no actor, no thread.
  *  Path: task thread (or a test driver, or another engine) → **host** → operator.
- *  It grows with timers and watermarks when event time arrives. */
-import type { UserFunctions } from './user-functions.ts';
+ *  It grows with watermarks when event time arrives. */
 import type { Clock, Console, Storage } from '@rivulet/runtime/io';
 import type { KeyedStateBackend } from '../state/index.ts';
+import type { ProcessingTimeService } from './processing-time-service.ts';
+import type { UserFunctions } from './user-functions.ts';
 
 export type OperatorHost = {
   /** `count`, as the user named it. */
@@ -17,6 +18,7 @@ export type OperatorHost = {
   /** State of the current key; asserts that the task's input is keyed. */
   readonly keyedState: KeyedStateBackend;
   readonly clock: Clock;
+  readonly processingTime: ProcessingTimeService;
   readonly storage: Storage;
   readonly console: Console;
   /** Gives a value to whatever follows in the chain. */

@@ -13,6 +13,7 @@ import {
   type KeyedStateBackend,
   type Operator,
   type OperatorHost,
+  type ProcessingTimeService,
   type Source,
 } from '@rivulet/operators';
 import { closeChain } from './close-chain.ts';
@@ -35,6 +36,7 @@ export type ChainSettings = {
   readonly partitions: readonly ResultPartition[];
   readonly keyedState: KeyedStateBackend | undefined;
   readonly canEmit: CanEmit;
+  readonly processingTime: ProcessingTimeService;
   readonly opened: { close(): void }[];
 };
 
@@ -107,7 +109,7 @@ function createHost(
   settings: ChainSettings,
   thread: TaskThread,
 ): OperatorHost {
-  const { plan, functions, keyedState, canEmit } = settings;
+  const { plan, functions, keyedState, canEmit, processingTime } = settings;
   return {
     operatorName: spec.name,
     taskName: plan.taskName,
@@ -120,6 +122,7 @@ function createHost(
       return keyedState;
     },
     clock: thread.io.clock,
+    processingTime,
     storage: thread.io.storage,
     console: consoleFor(plan, thread),
     emit: (value) => emitter.emit(value),

@@ -13,12 +13,15 @@ import {
 import { KeyedStateBackend } from '@rivulet/operators';
 import { assembleChain, type AssembledChain } from './assemble-chain.ts';
 import { type GateInput, InputProcessor } from './input-processor.ts';
+import { TaskMailbox } from './mailbox/index.ts';
+import { TaskMetrics } from './metrics/index.ts';
 import { type CanEmit, outputAvailability } from './output-availability.ts';
 import { SourceInput } from './source-input.ts';
 import { StreamTask } from './stream-task.ts';
-import { TaskMetrics } from './task-metrics.ts';
+
 import type { TaskPlan } from './task-plan.ts';
 import type { TaskThread } from './task-thread.ts';
+import { TaskTimers } from './task-timers.ts';
 
 export type TaskParts = {
   readonly plan: TaskPlan;
@@ -53,13 +56,21 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
   const isKeyed = plan.inputs.some(({ partitioning }) => partitioning.kind === 'hash');
   const keys = isKeyed ? new KeyTable() : undefined;
   const keyedState = keys === undefined ? undefined : new KeyedStateBackend(keys, plan.maxParallelism);
-  const chain = assembleChain({ plan, functions, partitions, keyedState, canEmit, opened }, thread);
+  const mailbox = new TaskMailbox();
+  const timers = new TaskTimers(thread.io.clock, mailbox);
+  const chain = assembleChain(
+    { plan, functions, partitions, keyedState, canEmit, processingTime: timers, opened },
+    thread,
+  );
   return new StreamTask({
     taskName: plan.taskName,
     input:
       chain.source === undefined
         ? new InputProcessor(openInputs(plan, gates, chain, keys, canEmit, thread), canEmit)
         : new SourceInput(chain.source, canEmit),
+    clock: thread.io.clock,
+    mailbox,
+    timers,
     operators: chain.operators,
     partitions,
     canEmit,

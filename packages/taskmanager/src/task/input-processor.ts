@@ -14,7 +14,7 @@ export class InputProcessor implements TaskInput {
   readonly pending: undefined = undefined;
   readonly #inputs: readonly GateInput[];
   readonly #canEmit: CanEmit;
-  /** The input whose slice is not used up yet. */
+  /** The input whose event, or slice not used up yet, is next. */
   #open: GateInput | undefined;
   #next = 0;
   #channelsWithData: number;
@@ -39,17 +39,22 @@ export class InputProcessor implements TaskInput {
 
   step(): InputStatus {
     if (!this.#canEmit()) return 'blocked';
-    const input = this.#open ?? this.#poll();
-    if (input === undefined) return this.#channelsWithData === 0 && this.#isFinished() ? 'ended' : 'idle';
+    this.#open ??= this.#poll();
+    const input = this.#open;
+    if (input === undefined) return this.#hasEnded() ? 'ended' : 'idle';
     if (input.gate.event !== undefined) {
       this.#takeEvent(input);
+      this.#open = undefined;
     } else if (input.reader.readSlice()) {
       input.gate.releaseCurrent();
       this.#open = undefined;
-    } else {
-      this.#open = input;
     }
     return 'worked';
+  }
+
+  isAvailable(): boolean {
+    this.#open ??= this.#poll();
+    return this.#open !== undefined || this.#hasEnded();
   }
 
   close(): void {
@@ -77,7 +82,7 @@ export class InputProcessor implements TaskInput {
     }
   }
 
-  #isFinished(): boolean {
-    return this.#inputs.every(({ gate }) => gate.finished);
+  #hasEnded(): boolean {
+    return this.#channelsWithData === 0 && this.#inputs.every(({ gate }) => gate.finished);
   }
 }

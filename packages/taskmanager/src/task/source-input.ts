@@ -36,6 +36,11 @@ export class SourceInput implements TaskInput {
     }
   }
 
+  isAvailable(nowMs: number): boolean {
+    // What is pending may have settled: only the source knows.
+    return this.#source.pending !== undefined || nowMs >= (this.#source.wakeAtMs ?? 0);
+  }
+
   close(): void {
     this.#source.close?.();
   }

@@ -1,19 +1,25 @@
-/** One attempt of one subtask, from its first record to its last: steps its input, flushes its outputs, ends in order.
- *  Path: task host (one thread) → **stream task** → input processor or source → chain → result partitions.
- *  The host calls `runTurn`, a fraction of a millisecond of work; between turns it reads its mail, so a task is
- *  cancelled between two records at the latest. Back-pressure suspends the turn, never the thread; only a record in
- *  progress that has used up the overdraft makes the host wait (see task-host.ts).
+/** One attempt of one subtask, from its first record to its last: its mailbox loop, its outputs' flushes, its end.
+ *  Path: task host (one thread) → **stream task** → mailbox processor → mails, then processInput → chain → partitions.
+ *  The host calls `runTurn`, a fraction of a millisecond of work, so a mail waits no longer than one slice of records.
+ *  Back-pressure suspends the default action, never the thread; only a record in progress that has used up the
+ *  overdraft makes the host wait (see task-host.ts).
  *  Invariant: EndOfData and EndOfPartition are the last things on every output, after the operators have finished.
  *  Source: Flink's StreamTask (processInput, endData, afterInvoke). */
+import { type Ending, type Operator, TaskCancellation } from '@rivulet/operators';
+import type { Clock } from '@rivulet/runtime/io';
 import type { ResultPartition } from '@rivulet/runtime/network';
-import type { Ending, Operator } from '@rivulet/operators';
 import { FlushPolicy } from './flush-policy.ts';
+import { MailboxProcessor, MAX_PRIORITY, type Suspension, type TaskMailbox } from './mailbox/index.ts';
+import type { TaskMetrics } from './metrics/index.ts';
 import type { CanEmit } from './output-availability.ts';
 import type { TaskInput } from './task-input.ts';
-import type { TaskMetrics } from './task-metrics.ts';
+import type { TaskTimers } from './task-timers.ts';
 
 export type StreamTaskParts = {
   readonly taskName: string;
+  readonly clock: Clock;
+  readonly mailbox: TaskMailbox;
+  readonly timers: TaskTimers;
   readonly input: TaskInput;
   /** In the order of data flow. */
   readonly operators: readonly Operator[];
@@ -29,45 +35,70 @@ export type TurnResult = 'worked' | 'waiting' | 'finished';
 export class StreamTask {
   readonly taskName: string;
   readonly #parts: StreamTaskParts;
-  readonly #input: TaskInput;
+  readonly #processor: MailboxProcessor;
   readonly #flushPolicy: FlushPolicy;
+  readonly #untilInput: Suspension;
+  readonly #untilOutput: Suspension;
   #stage: 'processing' | 'finishing' | 'closed' = 'processing';
   #finishedOperators = 0;
   #lastPublishedMs = 0;
 
   constructor(parts: StreamTaskParts) {
-    this.taskName = parts.taskName;
+    const { taskName, mailbox, clock, input, canEmit, metrics, bufferTimeoutMs } = parts;
+    this.taskName = taskName;
     this.#parts = parts;
-    this.#input = parts.input;
-    this.#flushPolicy = new FlushPolicy(parts.bufferTimeoutMs);
+    this.#processor = new MailboxProcessor(mailbox, clock, (nowMs) => this.#runDefaultAction(nowMs));
+    this.#flushPolicy = new FlushPolicy(bufferTimeoutMs);
+    this.#untilInput = { timer: metrics.idleTimer, mayResume: (nowMs) => input.isAvailable(nowMs) };
+    this.#untilOutput = { timer: metrics.softBackPressureTimer, mayResume: canEmit };
+    metrics.enter('busy', clock.nowMs());
   }
 
   get wakeAtMs(): number {
-    return Math.min(this.#input.wakeAtMs, this.#flushPolicy.nextFlushMs);
+    const inputAtMs = this.#waitsForInput ? this.#parts.input.wakeAtMs : Infinity;
+    return Math.min(inputAtMs, this.#flushPolicy.nextFlushMs, this.#parts.timers.nextAtMs);
   }
 
   get pending(): Promise<void> | undefined {
-    return this.#input.pending;
+    return this.#waitsForInput ? this.#parts.input.pending : undefined;
   }
 
   runTurn(nowMs: number): TurnResult {
-    const { metrics } = this.#parts;
-    metrics.advance(nowMs);
-    const status = this.#stage === 'processing' ? this.#input.step(nowMs) : this.#finishOperators();
-    switch (status) {
+    const { timers } = this.#parts;
+    if (nowMs >= timers.nextAtMs) timers.postDue(nowMs);
+    switch (this.#processor.runMailboxStep(nowMs)) {
       case 'worked':
-        metrics.enter('busy');
         if (this.#flushPolicy.afterWork(nowMs)) this.flush(nowMs);
         return 'worked';
-      case 'ended':
-        return this.#advanceStage(nowMs);
-      case 'idle':
-      case 'blocked':
+      case 'waiting':
         if (this.#flushPolicy.beforeSleep(nowMs)) this.flush(nowMs);
         else this.#flushOperators();
-        metrics.enter(status === 'idle' ? 'idle' : 'backPressured');
         return 'waiting';
+      case 'completed':
+        this.close('finished', nowMs);
+        return 'finished';
     }
+  }
+
+  /** Ends the task at its next turn, ahead of any other mail. */
+  cancel(): void {
+    this.#parts.mailbox.putFirst({
+      description: 'cancel',
+      priority: MAX_PRIORITY,
+      run: () => {
+        throw new TaskCancellation('cancelled between two records');
+      },
+    });
+  }
+
+  /** A probe: how long does a mail wait here? @param sentWallMs when main sent it */
+  measureMailboxLatency(sentWallMs: number): void {
+    const { mailbox, metrics, clock } = this.#parts;
+    mailbox.put({
+      description: 'measure mailbox latency',
+      priority: MAX_PRIORITY,
+      run: () => metrics.addMailboxLatency(Math.max(0, clock.wallMs() - sentWallMs)),
+    });
   }
 
   /** Shows everything written so far, to readers and to the outside. */
@@ -80,21 +111,21 @@ export class StreamTask {
 
   /** The task is about to wait inside a record. */
   enterHardBlock(nowMs: number): void {
-    this.#parts.metrics.advance(nowMs);
-    this.#parts.metrics.enter('backPressured');
+    this.#parts.metrics.hardBackPressureTimer.markStart(nowMs);
     for (const partition of this.#parts.partitions) partition.flushAll();
   }
 
   leaveHardBlock(nowMs: number): void {
-    this.#parts.metrics.advance(nowMs);
-    this.#parts.metrics.enter('busy');
+    this.#parts.metrics.hardBackPressureTimer.markEnd(nowMs);
   }
 
   /** Gives up everything the task holds, once. What is queued in its outputs stays readable. */
   close(ending: Ending, nowMs: number): void {
     if (this.#stage === 'closed') return;
     this.#stage = 'closed';
-    const { operators, partitions, metrics } = this.#parts;
+    const { operators, partitions, metrics, mailbox, timers, input } = this.#parts;
+    timers.quiesce();
+    mailbox.close();
     const failures: unknown[] = [];
     const attempt = (close: () => void): void => {
       try {
@@ -108,18 +139,31 @@ export class StreamTask {
       attempt(() => operator.close?.(ending));
     }
     if (ending === 'finished' && failures.length === 0) attempt(() => this.#endOutputs());
-    attempt(() => this.#input.close());
+    attempt(() => input.close());
     for (const partition of partitions) attempt(() => partition.close());
-    metrics.advance(nowMs);
-    metrics.enter('initial');
+    metrics.enter('initial', nowMs);
     this.#publish(nowMs, true);
     // The others are consequences of the first, or of the failure that ends the task anyway.
     if (failures.length > 0 && ending === 'finished') throw failures[0];
   }
 
-  /** A sink's batch goes out before any sleep, whatever the buffer timeout says. */
-  #flushOperators(): void {
-    for (const operator of this.#parts.operators) operator.flush?.();
+  get #waitsForInput(): boolean {
+    return this.#processor.suspension === this.#untilInput;
+  }
+
+  /** Flink's processInput: one slice of records, or the first reason why not, a full output before a missing input. */
+  #runDefaultAction(nowMs: number): void {
+    const status = this.#stage === 'processing' ? this.#parts.input.step(nowMs) : this.#finishOperators();
+    switch (status) {
+      case 'worked':
+        return;
+      case 'blocked':
+        return this.#processor.suspendDefaultAction(this.#untilOutput, nowMs);
+      case 'idle':
+        return this.#processor.suspendDefaultAction(this.#untilInput, nowMs);
+      case 'ended':
+        return this.#advanceStage();
+    }
   }
 
   #finishOperators(): 'worked' | 'blocked' | 'ended' {
@@ -131,13 +175,21 @@ export class StreamTask {
     return 'worked';
   }
 
-  #advanceStage(nowMs: number): TurnResult {
+  #advanceStage(): void {
     if (this.#stage === 'processing') {
       this.#stage = 'finishing';
-      return 'worked';
+      return;
     }
-    this.close('finished', nowMs);
-    return 'finished';
+    const { timers, mailbox } = this.#parts;
+    timers.quiesce();
+    mailbox.quiesce();
+    this.#processor.drain();
+    this.#processor.allActionsCompleted();
+  }
+
+  /** A sink's batch goes out before any sleep, whatever the buffer timeout says. */
+  #flushOperators(): void {
+    for (const operator of this.#parts.operators) operator.flush?.();
   }
 
   /** Events take their place behind the last record and cost no buffer, so this never waits. */
@@ -151,10 +203,10 @@ export class StreamTask {
   #publish(nowMs: number, force = false): void {
     if (!force && nowMs - this.#lastPublishedMs < 1) return;
     this.#lastPublishedMs = nowMs;
-    const { partitions, metrics } = this.#parts;
-    const input = this.#input;
+    const { partitions, metrics, input, mailbox } = this.#parts;
     const sumOf = (figure: (partition: ResultPartition) => number): number =>
       partitions.reduce((sum, partition) => sum + figure(partition), 0);
+    metrics.advance(nowMs);
     metrics.publish({
       recordsIn: input.recordCount,
       recordsOut: sumOf(({ recordsOut }) => recordsOut),
@@ -162,6 +214,8 @@ export class StreamTask {
       bytesOut: sumOf(({ bytesOut }) => bytesOut),
       buffersIn: input.buffersIn,
       buffersOut: sumOf(({ buffersOut }) => buffersOut),
+      mailsQueued: mailbox.size,
+      mailsProcessed: this.#processor.mailsProcessed,
     });
   }
 }

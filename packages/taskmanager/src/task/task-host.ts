@@ -1,9 +1,9 @@
 /** Runs the tasks of one thread in turn: one of them (`per-task`) or all of a slot's (`per-slot`), the same loop.
- *  Path: message port (mail) and doorbell (data) → **host** → stream tasks → states back to main.
- *  A round is: read the mail, give each task a turn, and when none had work sleep until a ring, a timer or a flush.
+ *  Path: message port (control) and doorbell (data) → **host** → stream tasks → states back to main.
+ *  A round is: make mails of main's messages, give each task a turn, that is one step of its mailbox loop, and when
+ *  none had work sleep until a ring, a timer or a flush.
  *  A task that must wait inside a record does not stop the others: they get their turns from within that wait.
- *  Invariant: each deployed task reports exactly one final state, and its channels are closed before it does.
- *  Source: Flink's MailboxProcessor; its default action is `StreamTask.runTurn`. */
+ *  Invariant: each deployed task reports exactly one final state, and its channels are closed before it does. */
 import { type UserFunctions, userLocationOf } from '@rivulet/api';
 import { isStreamError, type StreamError, streamError } from '@rivulet/runtime/base';
 import { SegmentMemory } from '@rivulet/runtime/network';
@@ -20,6 +20,7 @@ type HostedTask = {
   readonly deployment: Deployment;
   /** Absent while the job module is being imported. */
   task: StreamTask | undefined;
+  /** Where no mail is read: before the task exists, and while it waits inside a record. */
   isCanceled: boolean;
   /** Inside its turn, possibly waiting there. */
   isRunning: boolean;
@@ -64,9 +65,9 @@ export class TaskHost {
     return this.#hosted.map(({ deployment }) => deployment.plan.taskName);
   }
 
-  /** Reads the mail and gives each task a turn. */
+  /** Reads main's messages and gives each task a turn. */
   runRound(): Rest {
-    this.#readMail();
+    this.#readMessages();
     const worked = this.#runTurns();
     if (worked) return { kind: 'work' };
     if (this.#isShutDown && this.#hosted.length === 0) return { kind: 'end' };
@@ -87,10 +88,12 @@ export class TaskHost {
     }
   }
 
-  #readMail(): void {
+  /** Hot: once per turn. Without a message, two reads. */
+  #readMessages(): void {
     const { doorbell } = this.#thread;
     doorbell.dispatch();
-    // Set back before reading: mail that comes later rings again.
+    if (!doorbell.controlRung) return;
+    // Set back before reading: a message that comes later rings again.
     doorbell.controlRung = false;
     for (let message = this.#settings.receive(); message !== undefined; message = this.#settings.receive()) {
       this.#handle(message);
@@ -103,13 +106,21 @@ export class TaskHost {
         this.#deploy(message);
         return;
       case 'cancel':
-        for (const hosted of this.#hosted)
-          if (hosted.deployment.plan.taskId === message.taskId) cancel(hosted);
+        for (const hosted of this.#addressed(message.taskId)) cancel(hosted);
+        return;
+      case 'measureMailboxLatency':
+        for (const { task } of this.#addressed(message.taskId))
+          task?.measureMailboxLatency(message.sentWallMs);
         return;
       case 'shutdown':
         this.#isShutDown = true;
         for (const hosted of this.#hosted) cancel(hosted);
     }
+  }
+
+  /** The task of that id, unless it has ended. */
+  #addressed(taskId: string): readonly HostedTask[] {
+    return this.#hosted.filter(({ deployment }) => deployment.plan.taskId === taskId);
   }
 
   #deploy(deployment: Deployment): void {
@@ -160,10 +171,6 @@ export class TaskHost {
   }
 
   #runTurn(hosted: HostedTask, task: StreamTask): boolean {
-    if (hosted.isCanceled) {
-      this.#end(hosted, 'canceled');
-      return true;
-    }
     const outer = this.#running;
     this.#running = hosted;
     hosted.isRunning = true;
@@ -187,7 +194,7 @@ export class TaskHost {
     const { io, doorbell } = this.#thread;
     const waiting = this.#running;
     waiting?.task?.enterHardBlock(io.clock.nowMs());
-    this.#readMail();
+    this.#readMessages();
     if (waiting?.isCanceled === true) throw new TaskCancellation('cancelled while waiting for a buffer');
     if (!this.#runTurns()) doorbell.park(Math.max(0, this.#wakeAtMs() - io.clock.nowMs()));
     waiting?.task?.leaveHardBlock(io.clock.nowMs());
@@ -231,6 +238,7 @@ export class TaskHost {
 
 function cancel(hosted: HostedTask): void {
   hosted.isCanceled = true;
+  hosted.task?.cancel();
 }
 
 function asStreamError(error: unknown): StreamError {

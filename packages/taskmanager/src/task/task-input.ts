@@ -14,6 +14,8 @@ export type InputStatus =
 export type TaskInput = {
   /** A turn's worth of work. */
   step(nowMs: number): InputStatus;
+  /** When idle: whether a step may find something now. */
+  isAvailable(nowMs: number): boolean;
   /** Records taken in so far. */
   readonly recordCount: number;
   readonly bytesIn: number;

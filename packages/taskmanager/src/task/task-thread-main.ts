@@ -38,6 +38,7 @@ const host = new TaskHost({
 process.on('uncaughtException', (error) => host.fail(error));
 port.onMessage((message) => {
   inbox.push(message as MainToTaskThread);
+  doorbell.controlRung = true;
   wake();
 });
 port.post({ type: 'ready' });

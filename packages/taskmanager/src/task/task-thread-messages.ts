@@ -27,6 +27,8 @@ export type MainToTaskThread =
     }
   /** Ends the task at its next mail as CANCELED; ignored when it has ended. */
   | { readonly type: 'cancel'; readonly taskId: string }
+  /** Measures how long a mail waits in the task's mailbox. */
+  | { readonly type: 'measureMailboxLatency'; readonly taskId: string; readonly sentWallMs: number }
   /** Cancels what still runs, then lets the thread end. */
   | { readonly type: 'shutdown' };
 

@@ -34,6 +34,7 @@ export class InThreadJob {
     this.local = localDeployments(definition, options);
     this.doorbell = new Doorbell(this.local.memory.doorbells, 0);
     this.#inbox = [...this.local.deployments];
+    this.doorbell.ring();
     const node = this.world.node('tm');
     this.host = new TaskHost({
       thread: {
