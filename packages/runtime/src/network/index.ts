@@ -9,6 +9,7 @@ export type {
   ChannelFigures,
   ChannelsOutcome,
   MissingPartition,
+  NetworkMetrics,
   GatePlan,
   PartitionPlan,
   ProducerPlan,

@@ -3,6 +3,7 @@
 import type { JobId, ResultPartitionId, StreamErrorJson } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
 import type { NetworkAddress } from '@rivulet/runtime/io';
+import type { NetworkMetrics } from '@rivulet/runtime/network';
 import type {
   ChannelReport,
   SubpartitionReport,
@@ -33,6 +34,8 @@ export type DeployedTask = {
   /** Ends the thread under it, wherever it is. The final state is FAILED. */
   terminateThread(): void;
   io(): TaskIoMetrics;
+  /** Its pools and queues, with Flink's names; empty while it has no channels. */
+  networkMetrics(): NetworkMetrics;
 };
 
 export type DeploymentRequest = {
@@ -48,6 +51,8 @@ export type TaskDeployer = {
   threads(): readonly ThreadReport[];
   channels(jobId: JobId): Promise<readonly ChannelReport[]>;
   subpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]>;
+  /** The network memory of the TaskManager, with Flink's names. */
+  poolMetrics(): NetworkMetrics;
   /** The job runs nothing here any more. */
   releaseJob(jobId: JobId): void;
 };

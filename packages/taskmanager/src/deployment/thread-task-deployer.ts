@@ -5,7 +5,7 @@
  *  is given back by then or, for output not yet read, when it has been read. Source: Flink's submitTask. */
 import type { JobId, ResourceId, ResultPartitionId } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
-import type { ShuffleEnvironment } from '@rivulet/runtime/network';
+import type { NetworkMetrics, ShuffleEnvironment } from '@rivulet/runtime/network';
 import type { ChannelReport, SubpartitionReport, ThreadReport } from '@rivulet/runtime/rpc';
 import type { JobModules } from './job-modules.ts';
 import type { DeployedTask, DeployedTaskListener, DeploymentRequest, TaskDeployer } from './task-deployer.ts';
@@ -63,6 +63,10 @@ export class ThreadTaskDeployer implements TaskDeployer, AsyncDisposable {
 
   subpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]> {
     return Promise.resolve(this.#options.shuffle.subpartitionReports(jobId));
+  }
+
+  poolMetrics(): NetworkMetrics {
+    return this.#options.shuffle.poolMetrics();
   }
 
   releaseJob(jobId: JobId): void {

@@ -4,7 +4,12 @@
  *  nothing. A cancellation before the thread has the task is answered here; later it is the thread's to answer. */
 import { isStreamError, type ResourceId, streamError, type StreamErrorJson } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
-import type { MissingPartition, ShuffleEnvironment, TaskChannels } from '@rivulet/runtime/network';
+import type {
+  MissingPartition,
+  NetworkMetrics,
+  ShuffleEnvironment,
+  TaskChannels,
+} from '@rivulet/runtime/network';
 import { NO_TASK_IO, type TaskIoMetrics } from '@rivulet/runtime/rpc';
 import { createTaskMetricsBlock, readTaskMetrics, type TaskThreadToMain } from '../task/index.ts';
 import { createChannelsPlan, createTaskPlan } from './create-task-plan.ts';
@@ -22,7 +27,7 @@ import type { TaskThreads } from './task-threads.ts';
 export type ThreadTaskSurroundings = {
   readonly io: Pick<Io, 'clock' | 'log'>;
   readonly resourceId: ResourceId;
-  readonly shuffle: Pick<ShuffleEnvironment, 'openTaskChannels' | 'closeTaskChannels'>;
+  readonly shuffle: Pick<ShuffleEnvironment, 'openTaskChannels' | 'closeTaskChannels' | 'networkMetrics'>;
   readonly threads: TaskThreads;
   readonly modules: JobModules;
 };
@@ -93,6 +98,11 @@ export class ThreadTask implements DeployedTask {
     const running = this.#running;
     if (running === undefined) return this.#lastIo;
     return readTaskMetrics(running.metrics, this.#around.io.clock.wallMs());
+  }
+
+  networkMetrics(): NetworkMetrics {
+    const id = this.channelsId;
+    return id === undefined ? {} : this.#around.shuffle.networkMetrics(id);
   }
 
   #post(moduleUrl: string): void {

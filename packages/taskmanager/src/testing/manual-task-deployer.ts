@@ -7,6 +7,7 @@ import {
   type TaskIoMetrics,
   type ThreadReport,
 } from '@rivulet/runtime/rpc';
+import type { NetworkMetrics } from '@rivulet/runtime/network';
 import type {
   DeployedTask,
   DeployedTaskListener,
@@ -46,6 +47,10 @@ export class ManualTaskDeployer implements TaskDeployer {
     return Promise.resolve([]);
   }
 
+  poolMetrics(): NetworkMetrics {
+    return { 'Shuffle.Netty.TotalMemorySegments': 2_048 };
+  }
+
   releaseJob(jobId: JobId): void {
     this.releasedJobs.push(jobId);
   }
@@ -76,6 +81,10 @@ export class ManualTask implements DeployedTask {
 
   io(): TaskIoMetrics {
     return { ...NO_TASK_IO, numRecordsIn: 7 };
+  }
+
+  networkMetrics(): NetworkMetrics {
+    return { 'buffers.inPoolUsage': 0.5 };
   }
 
   becomes(state: ReportedTaskState, error?: StreamErrorJson): void {

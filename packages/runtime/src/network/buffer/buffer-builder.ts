@@ -10,8 +10,8 @@ import type { SegmentMemory } from './segment-memory.ts';
 export interface BufferTarget {
   /** A fresh segment, already in the subpartition's queue; blocks while there is none. */
   openBuffer(): number;
-  /** Called after a commit that showed something new. */
-  bufferCommitted(): void;
+  /** Called after a commit that showed something new. @param length bytes of the buffer that are shown */
+  bufferCommitted(length: number): void;
   /** Called after a finish. @param length bytes in the whole buffer */
   bufferFinished(length: number): void;
 }
@@ -55,8 +55,9 @@ export class BufferBuilder {
   commit(): void {
     if (this.position === this.#committedPosition) return;
     this.#committedPosition = this.position;
-    this.memory.commit(this.#segment, this.position - this.memory.base(this.#segment));
-    this.#target.bufferCommitted();
+    const length = this.position - this.memory.base(this.#segment);
+    this.memory.commit(this.#segment, length);
+    this.#target.bufferCommitted(length);
   }
 
   /** Closes the open buffer, if any: the reader may have all of it and then give the segment back. */

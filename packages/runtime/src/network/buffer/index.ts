@@ -3,7 +3,7 @@ export type { BufferTarget } from './buffer-builder.ts';
 export { BufferBuilder } from './buffer-builder.ts';
 export type { BufferGrant } from './buffer-grant.ts';
 export type { LocalBufferPoolOptions } from './local-buffer-pool.ts';
-export { LocalBufferPool, MAX_BUFFERS_PER_SUBPARTITION } from './local-buffer-pool.ts';
+export { LocalBufferPool, MAX_BUFFERS_PER_SUBPARTITION, overdraftOf } from './local-buffer-pool.ts';
 export { fairShares } from './fair-shares.ts';
 export type { BufferDemand } from './network-buffer-pool.ts';
 export { NetworkBufferPool } from './network-buffer-pool.ts';

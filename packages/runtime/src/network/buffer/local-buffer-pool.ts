@@ -20,6 +20,11 @@ export type LocalBufferPoolOptions = {
   readonly maxBuffersPerSubpartition?: number;
 };
 
+/** How many of a pool's segments are only for finishing a record: of those beyond the required ones, the last few. */
+export function overdraftOf(owned: number, required: number, limit: number): number {
+  return Math.max(0, Math.min(limit, owned - required));
+}
+
 export class LocalBufferPool {
   /** Plain field, checked before each record. */
   available: boolean;
@@ -52,7 +57,8 @@ export class LocalBufferPool {
     this.#maxPerSubpartition = options.maxBuffersPerSubpartition ?? MAX_BUFFERS_PER_SUBPARTITION;
     this.#inUse = new Int32Array(options.subpartitionCount);
     this.#saturatedSubpartitions = 0;
-    this.available = this.#isAvailable();
+    this.available = false;
+    this.#update();
   }
 
   get freeCount(): number {
@@ -78,7 +84,7 @@ export class LocalBufferPool {
     const inUse = this.#inUse[subpartition]! + 1;
     this.#inUse[subpartition] = inUse;
     if (inUse === this.#maxPerSubpartition) this.#saturatedSubpartitions++;
-    this.available = this.#isAvailable();
+    this.#update();
     return segment;
   }
 
@@ -100,7 +106,7 @@ export class LocalBufferPool {
     const surplus = this.#owned - this.#memory.target(this.#home);
     if (surplus > 0) this.#giveBack(Math.min(surplus, this.#freeCount));
     this.#overdraft = this.#overdraftOfOwned();
-    this.available = this.#isAvailable();
+    this.#update();
     return this.available;
   }
 
@@ -127,6 +133,7 @@ export class LocalBufferPool {
   close(): void {
     this.drain();
     while (this.#freeCount > 0) this.#memory.recycle(this.#free[--this.#freeCount]!);
+    this.#memory.showHome(this.#home, 0, 0);
     this.available = false;
   }
 
@@ -137,7 +144,7 @@ export class LocalBufferPool {
 
   // The required ones are regular: each subpartition may hold an open buffer, and a record must still be possible.
   #overdraftOfOwned(): number {
-    return Math.max(0, Math.min(this.#overdraftLimit, this.#owned - this.#required));
+    return overdraftOf(this.#owned, this.#required, this.#overdraftLimit);
   }
 
   #mayTake(subpartition: number): boolean {
@@ -145,7 +152,9 @@ export class LocalBufferPool {
     return this.#freeCount > 0 && this.#inUse[subpartition]! < RING_DATA_CAPACITY;
   }
 
-  #isAvailable(): boolean {
-    return this.#freeCount > this.#overdraft && this.#saturatedSubpartitions === 0;
+  /** Hot: once per buffer. */
+  #update(): void {
+    this.available = this.#freeCount > this.#overdraft && this.#saturatedSubpartitions === 0;
+    this.#memory.showHome(this.#home, this.#owned, this.#freeCount);
   }
 }

@@ -52,6 +52,16 @@ export class NetworkBufferPool {
     return this.#free.length;
   }
 
+  /** Free, or given back and not taken in yet. */
+  get availableSegments(): number {
+    return this.#free.length + this.memory.countReturned();
+  }
+
+  /** What all pools together could use. */
+  get requestedSegments(): number {
+    return [...this.#lent.values()].reduce((sum, { grant }) => sum + grant.limit, 0);
+  }
+
   /** Somebody has more than its share, and will give it back. */
   get awaitsReturns(): boolean {
     for (const { segments, target } of this.#lent.values()) if (segments.size > target) return true;

@@ -21,6 +21,9 @@ const HOME_HEAD = 0;
 const HOME_THREAD = 1;
 const HOME_SOURCE = 2;
 const HOME_TARGET = 3;
+/** Shown by the owner for reports. */
+const HOME_OWNED = 4;
+const HOME_FREE = 5;
 const NO_THREAD = -1;
 
 /** Values of a recycle stack's head when no segment is on it. */
@@ -141,6 +144,7 @@ export class SegmentMemory {
     const words = this.#homes + home * HOME_WORDS;
     Atomics.store(this.#control, words + HOME_HEAD, EMPTY);
     Atomics.store(this.#control, words + HOME_THREAD, NO_THREAD);
+    this.showHome(home, 0, 0);
   }
 
   /** Adds a free segment to a home: its owner finds it like one that was recycled, tagged FRESH. */
@@ -164,6 +168,37 @@ export class SegmentMemory {
 
   setTarget(home: number, segmentCount: number): void {
     Atomics.store(this.#control, this.#homes + home * HOME_WORDS + HOME_TARGET, segmentCount);
+  }
+
+  /** From a home's owner, for reports. Hot: once per buffer, so plain: a report may be a moment old. */
+  showHome(home: number, owned: number, free: number): void {
+    const words = this.#homes + home * HOME_WORDS;
+    this.#control[words + HOME_OWNED] = owned;
+    this.#control[words + HOME_FREE] = free;
+  }
+
+  /** What a home's owner has, from any thread and without asking it. What came home meanwhile counts as free. */
+  readHome(home: number): { readonly owned: number; readonly inUse: number } {
+    const words = this.#homes + home * HOME_WORDS;
+    const owned = this.#control[words + HOME_OWNED]!;
+    const free = this.#control[words + HOME_FREE]! + this.#countHome(words, owned);
+    return { owned, inUse: Math.max(0, owned - free) };
+  }
+
+  /** Segments that their pools gave back and nobody has taken in yet. */
+  countReturned(): number {
+    return this.#countHome(this.#homes + this.returnHome * HOME_WORDS, this.segmentCount);
+  }
+
+  /** Walks the stack while others push and take: a count of now or of a moment ago, and never an endless walk. */
+  #countHome(words: number, most: number): number {
+    let count = 0;
+    let segment = Atomics.load(this.#control, words + HOME_HEAD);
+    while (segment >= 0 && count < most) {
+      count++;
+      segment = this.#control[this.#next + segment]!;
+    }
+    return count;
   }
 
   /** Tells a home's owner to look at its target; nobody is rung before it has attached itself. */

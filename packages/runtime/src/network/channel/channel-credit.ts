@@ -61,6 +61,11 @@ export class ChannelCredit implements FloatingBorrower {
     return this.exclusiveCount - this.#freeExclusive.length;
   }
 
+  /** Those of `floatingHeld` that hold no data: announced or to be announced. */
+  get floatingFree(): number {
+    return this.#freeFloating.length;
+  }
+
   /** Floating buffers lent to this channel, free or filled. */
   get floatingHeld(): number {
     return this.#floatingHeld;

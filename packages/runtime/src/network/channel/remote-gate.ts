@@ -106,9 +106,14 @@ export class RemoteGate implements ReadyListener {
     for (let i = 0; i < count; i++) {
       const segment = this.#drained[i]!;
       const tag = this.#memory.tag(segment);
-      if (tag === FRESH) this.#addFloating(segment);
-      else if (tag >= 0) this.#byIndex.get(tag)!.credit.recycleExclusive(segment);
-      else this.#byIndex.get(~tag)!.credit.recycleFloating(segment);
+      if (tag === FRESH) {
+        this.#addFloating(segment);
+        continue;
+      }
+      const channel = this.#byIndex.get(tag < 0 ? ~tag : tag)!;
+      if (tag < 0) channel.credit.recycleFloating(segment);
+      else channel.credit.recycleExclusive(segment);
+      channel.showFigures();
     }
     for (const segment of this.floating.takeSurplus()) this.#memory.giveBack(segment);
   }

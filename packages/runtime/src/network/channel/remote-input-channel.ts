@@ -89,6 +89,7 @@ export class RemoteInputChannel {
   #arriving: number;
   #backlog: number;
   #dataArrived: number;
+  #bytesArrived: number;
 
   constructor(
     plan: RemoteChannelPlan,
@@ -115,6 +116,7 @@ export class RemoteInputChannel {
     this.#arriving = NO_SEGMENT;
     this.#backlog = 0;
     this.#dataArrived = 0;
+    this.#bytesArrived = 0;
     this.showFigures();
   }
 
@@ -154,6 +156,7 @@ export class RemoteInputChannel {
     this.#memory.finish(segment, buffer.size);
     this.#ring.pushSegment(DATA_BUFFER, segment);
     this.#dataArrived++;
+    this.#bytesArrived += buffer.size;
     this.#received(buffer);
   }
 
@@ -223,6 +226,8 @@ export class RemoteInputChannel {
     this.#ring.showFigure(5, this.credit.floatingHeld);
     this.#ring.showFigure(6, this.staged);
     this.#ring.showFigure(7, this.#dataArrived);
+    this.#ring.showFigure(8, this.credit.floatingFree);
+    this.#ring.showBytesWritten(this.#bytesArrived);
   }
 
   #readEvent(dataType: number, bytes: Uint8Array): ChannelEvent | undefined {

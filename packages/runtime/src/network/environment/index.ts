@@ -2,6 +2,7 @@
 export type { ChannelFigures, SubpartitionFigures } from './channel-figures.ts';
 export type { ShuffleEnvironmentOptions } from './environment-options.ts';
 export type { AwaitRing } from './network-thread.ts';
+export type { NetworkMetrics } from './network-metrics.ts';
 export { lookEvery, NetworkThread } from './network-thread.ts';
 export { NETWORK_THREAD_ENTRY, ShuffleEnvironment } from './shuffle-environment.ts';
 export type {

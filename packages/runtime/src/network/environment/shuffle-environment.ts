@@ -27,6 +27,7 @@ import {
 import { DoorbellSlots } from './doorbell-slots.ts';
 import { type ShuffleEnvironmentOptions, withDefaults } from './environment-options.ts';
 import { GateLedger, type GateRecord } from './gate-ledger.ts';
+import { type NetworkMetrics, poolMetrics, taskNetworkMetrics } from './network-metrics.ts';
 import { type NetworkThreadEvent, NetworkThreadLink } from './network-thread-link.ts';
 import { PartitionLedger } from './partition-ledger.ts';
 import { RecentChannels } from './recent-channels.ts';
@@ -193,6 +194,20 @@ export class ShuffleEnvironment {
         rings.map((ring, index) => figuresOfSubpartition(partitionId, index, ring)),
       ),
     );
+  }
+
+  /** Pools and queues of one running task. @param channelsId `TaskChannels.id`
+   *  @returns nothing for a task that has closed its channels */
+  networkMetrics(channelsId: number): NetworkMetrics {
+    const task = this.#tasks.get(channelsId);
+    return task === undefined
+      ? {}
+      : taskNetworkMetrics(this.pool.memory, task.channels.partitions, task.gates);
+  }
+
+  /** The memory all tasks of this TaskManager share. */
+  poolMetrics(): NetworkMetrics {
+    return poolMetrics(this.pool);
   }
 
   onChannelFailed(callback: (failure: ChannelFailure) => void): void {

@@ -1,47 +1,16 @@
-/** The data plane of two TaskManagers in one thread, on virtual time: the network threads are simulated, the tasks are
- *  this test. The same code as with real threads, but for how the network thread sleeps. */
+/** The data plane of two TaskManagers in one thread, on virtual time. */
 import { describe, expect, it } from 'vitest';
 import { asId, type JobId, type ResultPartitionId } from '../../base/index.ts';
-import { copyBytesPortably } from '../../io/index.ts';
-import { SimWorld } from '../../io/sim/index.ts';
-import { SegmentMemory } from '../buffer/index.ts';
 import { SingleInputGate } from '../channel/index.ts';
 import { ResultPartition } from '../partition/index.ts';
-import { Doorbell } from '../ring/index.ts';
-import {
-  lookEvery,
-  NETWORK_THREAD_ENTRY,
-  NetworkThread,
-  ShuffleEnvironment,
-  type TaskChannels,
-} from './index.ts';
+import { simulatedEnvironments, testThread } from '../testing/simulated-environments.ts';
 
 const JOB: JobId = asId('job');
 const PARTITION: ResultPartitionId = asId('p');
 
-async function simulatedPair() {
-  const world = new SimWorld();
-  const start = (name: string): Promise<ShuffleEnvironment> => {
-    const io = world.node(name);
-    world.registerThreadEntry(
-      NETWORK_THREAD_ENTRY,
-      (port) => void new NetworkThread(port, io, copyBytesPortably, lookEvery(io.timers, 0.1)),
-    );
-    const listenAddress = { host: '127.0.0.1', port: 0 };
-    return world.complete(ShuffleEnvironment.start(io, { listenAddress, networkMemoryBytes: 2_000_000 }));
-  };
-  return { world, producing: await start('a'), consuming: await start('b') };
-}
-
-function threadOf(environment: ShuffleEnvironment, channels: TaskChannels) {
-  const memory = SegmentMemory.attach(channels.memory);
-  const doorbell = Doorbell.attach(environment.allocateDoorbell());
-  return { memory, doorbell, blockUntilAvailable: () => expect.unreachable() };
-}
-
 describe('the shuffle environment in a simulated world', () => {
   it('given a writer and a remote reader, when virtual time passes, then data flows and all memory returns', async () => {
-    const { world, producing, consuming } = await simulatedPair();
+    const { world, producing, consuming } = await simulatedEnvironments();
     const output = producing.openTaskChannels({
       jobId: JOB,
       taskName: 'writer',
@@ -57,8 +26,8 @@ describe('the shuffle environment in a simulated world', () => {
       partitions: [],
       gates: [{ gateIndex: 0, subpartitionIndex: 0, producers }],
     });
-    const partition = new ResultPartition(output.partitions[0]!, threadOf(producing, output));
-    const gate = new SingleInputGate(input.gates[0]!, threadOf(consuming, input));
+    const partition = new ResultPartition(output.partitions[0]!, testThread(producing, output));
+    const gate = new SingleInputGate(input.gates[0]!, testThread(consuming, input));
 
     let bytesRead = 0;
     for (let n = 0; n < 40; n++) {

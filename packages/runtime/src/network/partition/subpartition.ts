@@ -74,13 +74,15 @@ export class Subpartition implements BufferTarget {
     return segment;
   }
 
-  bufferCommitted(): void {
+  bufferCommitted(length: number): void {
+    this.#ring.showBytesWritten(this.bytesOut + length);
     this.#ring.wakeReaderIfIdle();
   }
 
   bufferFinished(length: number): void {
     this.buffersOut++;
     this.bytesOut += length;
+    this.#ring.showBytesWritten(this.bytesOut);
     this.#ring.wakeReaderIfIdle();
   }
 }

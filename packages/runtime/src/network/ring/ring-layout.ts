@@ -25,8 +25,10 @@ export const NO_CREDIT_COUNTED: number = 0;
 
 // Line 1: written by the writer. `TAIL` is the only word of it that the reader needs.
 export const TAIL: number = LINE_WORDS;
+/** Bytes shown to the reader so far, as a 32-bit integer that wraps: only its difference to the bytes read is used. */
+export const BYTES_WRITTEN: number = LINE_WORDS + 1;
 /** First of the words in which a remote channel shows its figures to the main thread. */
-export const FIGURES: number = LINE_WORDS + 1;
+export const FIGURES: number = LINE_WORDS + 2;
 
 // Line 2: written by both: 1 while the reader wants to be rung.
 export const READER_IDLE: number = 2 * LINE_WORDS;

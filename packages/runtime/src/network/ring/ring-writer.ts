@@ -5,6 +5,7 @@
 import { assert } from '../../base/index.ts';
 import type { DoorbellTable } from './doorbell-table.ts';
 import {
+  BYTES_WRITTEN,
   ENTRY_BYTES,
   ENTRY_BYTES_MAX,
   ENTRY_DATA_COUNT,
@@ -66,6 +67,11 @@ export class RingWriter {
     if (Atomics.load(this.#words, READER_IDLE) === 0) return;
     if (Atomics.exchange(this.#words, READER_IDLE, 0) === 0) return;
     this.#doorbells.ring(Atomics.load(this.#words, READER_THREAD), Atomics.load(this.#words, READER_SOURCE));
+  }
+
+  /** Shows how many bytes the reader was shown in all, for reports. Hot: once per buffer. */
+  showBytesWritten(bytes: number): void {
+    this.#words[BYTES_WRITTEN] = bytes;
   }
 
   /** Shows a figure to whoever reports; plain, since a report may be a moment old. */
