@@ -9,6 +9,7 @@ export type {
   KeySelector,
   MapFunction,
   NumericFieldOf,
+  PartitionerFunction,
   ReduceFunction,
   UserFunctions,
 } from './functions/index.ts';

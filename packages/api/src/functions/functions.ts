@@ -12,6 +12,8 @@ export type FlatMapFunction<T, R> = (value: T, out: Collector<R>) => Iterable<R>
 export type ReduceFunction<T> = (first: T, second: T) => T;
 /** Must give the same key for the same value, always. */
 export type KeySelector<T, K extends Key> = (value: T) => K;
+/** The subtask, from 0 and below `partitionCount`, that values of this key go to. */
+export type PartitionerFunction<K> = (key: K, partitionCount: number) => number;
 /** Makes the `index`-th value (from 0, counted over all subtasks of the source). */
 export type GeneratorFunction<T> = (index: number) => T;
 

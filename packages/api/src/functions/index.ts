@@ -9,6 +9,7 @@ export type {
   KeySelector,
   MapFunction,
   NumericFieldOf,
+  PartitionerFunction,
   ReduceFunction,
 } from './functions.ts';
 export type { UserFunctions } from '@rivulet/operators';

@@ -1,6 +1,6 @@
 /** Which operators run as one: a chain is one task, and inside it a record is a function call.
  *  Path: stream graph → **chains** → job graph. Invariant: every node is in exactly one chain, and only a chain's head
- *  reads from another chain. Source: Flink's StreamingJobGraphGenerator.isChainable. */
+ *  reads from another chain, or from several. Source: Flink's StreamingJobGraphGenerator.isChainable. */
 import type { StreamGraph, StreamNode } from './stream-graph.ts';
 
 /** Nodes in data-flow order; the first is the head. */
@@ -11,8 +11,9 @@ export function chainingOf(graph: StreamGraph): readonly Chain[] {
   const chains: StreamNode[][] = [];
   const chainOf = new Map<StreamNode, StreamNode[]>();
   for (const node of graph.nodes) {
-    const upstream = node.input === undefined ? undefined : chainOf.get(node.input.producer);
-    const chain = upstream !== undefined && isChainable(node, graph) ? upstream : [];
+    const [input] = node.inputs;
+    const upstream = input && isChainable(node, graph) ? chainOf.get(input.producer) : undefined;
+    const chain = upstream ?? [];
     if (chain.length === 0) chains.push(chain);
     chain.push(node);
     chainOf.set(node, chain);
@@ -20,10 +21,11 @@ export function chainingOf(graph: StreamGraph): readonly Chain[] {
   return chains;
 }
 
-/** Whether `node` runs in the chain of its producer. */
+/** Whether `node` runs in the chain of its producer: it has one, and nothing stands between them. */
 export function isChainable(node: StreamNode, graph: Pick<StreamGraph, 'chainingEnabled'>): boolean {
-  if (node.input === undefined || !graph.chainingEnabled) return false;
-  const { producer, partitioning } = node.input;
+  const [input, ...others] = node.inputs;
+  if (input === undefined || others.length > 0 || !graph.chainingEnabled) return false;
+  const { producer, partitioning } = input;
   return (
     partitioning.kind === 'forward' &&
     producer.chaining !== 'never' &&
@@ -42,7 +44,7 @@ export function chainName(chain: Chain): string {
 
 function nameFrom(node: StreamNode, chain: Chain): string {
   const consumers = chain
-    .filter(({ input }) => input?.producer === node)
+    .filter((next) => next.inputs[0]?.producer === node)
     .map((next) => nameFrom(next, chain));
   if (consumers.length === 0) return node.name;
   return `${node.name} -> ${consumers.length === 1 ? consumers[0] : `(${consumers.join(', ')})`}`;

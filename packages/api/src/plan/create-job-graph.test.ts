@@ -99,6 +99,86 @@ describe('chaining', () => {
   });
 });
 
+describe('several inputs', () => {
+  const united: JobBuildFunction = (env) => {
+    const left = env.fromCollection([1]);
+    left
+      .union(env.fromCollection([2]), left.rebalance())
+      .map(SELF)
+      .print();
+  };
+
+  it('given a union, then it is no operator: one data set per producer, all of input 0, none chained', () => {
+    const { jobGraph } = build(united, 1);
+    const [left, right, map] = jobGraph.vertices;
+
+    expect(map?.name).toBe('map -> Sink: print');
+    expect(map?.inputs).toEqual(jobGraph.dataSets.map(({ id }) => id));
+    expect(
+      jobGraph.dataSets.map(({ producerVertexId, inputIndex, partitioning }) => [
+        producerVertexId,
+        inputIndex,
+        partitioning.kind,
+      ]),
+    ).toEqual([
+      [left?.id, 0, 'forward'],
+      [right?.id, 0, 'forward'],
+      [left?.id, 0, 'rebalance'],
+    ]);
+    expect(new Set(map?.inputs).size).toBe(3);
+  });
+
+  it('given a union that is keyed, then each edge finds the key selector', () => {
+    const { jobGraph, functions } = build((env) => {
+      env
+        .fromCollection(['a'])
+        .union(env.fromCollection(['b']))
+        .keyBy(SELF)
+        .count()
+        .print();
+    });
+
+    const selectors = jobGraph.dataSets.map(({ partitioning }) =>
+      partitioning.kind === 'hash' ? functions.get(partitioning.keySelectorId)?.keySelector : undefined,
+    );
+    expect(selectors).toEqual([SELF, SELF]);
+  });
+
+  it('given one more stream in a union, then the fingerprint changes', () => {
+    const two = build(
+      (env) =>
+        void env
+          .fromCollection([1])
+          .union(env.fromCollection([2]))
+          .print(),
+    );
+    const three = build((env) => {
+      env
+        .fromCollection([1])
+        .union(env.fromCollection([2]), env.fromCollection([3]))
+        .print();
+    });
+
+    expect(two.jobGraph.fingerprint).not.toBe(three.jobGraph.fingerprint);
+  });
+
+  it('given inputs of two slot sharing groups, then what reads both is in the default group', () => {
+    const { jobGraph } = build((env) => {
+      const left = env.fromCollection([1]).slotSharingGroup('left');
+      const right = env.fromCollection([2]).slotSharingGroup('right');
+      left.union(right).discard();
+      left.union(left).discard();
+    });
+
+    expect(jobGraph.vertices.map(({ slotSharingGroup }) => slotSharingGroup)).toEqual([
+      'left',
+      'right',
+      'default',
+      'left',
+    ]);
+  });
+});
+
 describe('slot sharing groups', () => {
   it('given a group in the middle, then what follows inherits it and the chain is cut', () => {
     const { jobGraph } = build((env) => {

@@ -14,6 +14,7 @@ import type { UserFunctions } from '../functions/index.ts';
 import { type Chain, chainName, chainingOf } from './chaining.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { hash128 } from './hash128.ts';
+import { edgeFunctionsIdOf } from './operator-id.ts';
 import type { StreamGraph, StreamNode } from './stream-graph.ts';
 
 export function createJobGraph(graph: StreamGraph): JobGraph {
@@ -26,14 +27,14 @@ export function createJobGraph(graph: StreamGraph): JobGraph {
   return { ...structure, fingerprint: fingerprintOf(structure) };
 }
 
-/** The users' functions by operator id, and hash edges' key selectors by `keySelectorId`. */
+/** The users' functions by operator id, and those of edges (key selectors, partitioners) by the id in their
+ *  partitioning. */
 export function functionsOf(graph: StreamGraph): ReadonlyMap<string, UserFunctions> {
   const functions = new Map<string, UserFunctions>();
-  for (const { id, input, transformation } of graph.nodes) {
+  for (const { id, transformation } of graph.nodes) {
     functions.set(id, transformation.functions);
-    const keySelector = transformation.input?.keySelector;
-    if (input?.partitioning.kind === 'hash' && keySelector !== undefined) {
-      functions.set(input.partitioning.keySelectorId, { keySelector });
+    for (const [edgeIndex, input] of transformation.inputs.flat().entries()) {
+      if (input.functions !== undefined) functions.set(edgeFunctionsIdOf(id, edgeIndex), input.functions);
     }
   }
   return functions;
@@ -48,19 +49,16 @@ function dataSetsInto(
   chain: Chain,
   vertexIds: ReadonlyMap<StreamNode, JobVertexId>,
 ): readonly IntermediateDataSet[] {
-  const input = chain[0]?.input;
-  const producerVertexId = input && vertexIds.get(input.producer);
-  if (input === undefined || producerVertexId === undefined) return [];
   const consumerVertexId = vertexIdOf(chain);
-  return [
-    {
-      id: asId<IntermediateDataSetId>(hash128(`data:${input.producer.id}>${consumerVertexId}`)),
-      producerVertexId,
-      producerOperatorId: input.producer.id,
-      consumerVertexId,
-      partitioning: input.partitioning,
-    },
-  ];
+  return (chain[0]?.inputs ?? []).map(({ producer, tag, inputIndex, partitioning }, edgeIndex) => ({
+    id: asId<IntermediateDataSetId>(hash128(`data:${producer.id}>${consumerVertexId}/${edgeIndex}`)),
+    producerVertexId: vertexIds.get(producer) ?? asId<JobVertexId>(''),
+    producerOperatorId: producer.id,
+    ...(tag === undefined ? {} : { producerTag: tag }),
+    consumerVertexId,
+    inputIndex,
+    partitioning,
+  }));
 }
 
 function vertexOf(chain: Chain, dataSets: readonly IntermediateDataSet[]): JobVertex {
@@ -78,7 +76,10 @@ function vertexOf(chain: Chain, dataSets: readonly IntermediateDataSet[]): JobVe
   };
 }
 
-function operatorSpecOf({ id, name, kind, params, input }: StreamNode, position: number): OperatorSpec {
+function operatorSpecOf({ id, name, kind, params, inputs }: StreamNode, position: number): OperatorSpec {
   const spec = { id, name, kind, params };
-  return position === 0 || input === undefined ? spec : { ...spec, inputOperatorId: input.producer.id };
+  const [input] = inputs;
+  if (position === 0 || input === undefined) return spec;
+  const chained = { ...spec, inputOperatorId: input.producer.id };
+  return input.tag === undefined ? chained : { ...chained, inputTag: input.tag };
 }

@@ -11,9 +11,20 @@ export function fingerprintOf({ version, vertices, dataSets }: Omit<JobGraph, 'f
       parallelism,
       maxParallelism,
       slotSharingGroup,
-      chain.map(({ id, kind, inputOperatorId }) => [id, kind, inputOperatorId ?? null]),
+      chain.map(({ id, kind, inputOperatorId, inputTag }) => [
+        id,
+        kind,
+        inputOperatorId ?? null,
+        inputTag ?? null,
+      ]),
     ]),
-    dataSets.map(({ id, producerOperatorId, partitioning }) => [id, producerOperatorId, partitioning.kind]),
+    dataSets.map(({ id, producerOperatorId, producerTag, inputIndex, partitioning }) => [
+      id,
+      producerOperatorId,
+      producerTag ?? null,
+      inputIndex,
+      partitioning.kind,
+    ]),
   ];
   return hash128(JSON.stringify(structure));
 }

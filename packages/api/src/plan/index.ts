@@ -3,13 +3,12 @@ export { type Chain, chainName, chainingOf, isChainable } from './chaining.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export { hash128 } from './hash128.ts';
 export { createJobGraph, functionsOf } from './create-job-graph.ts';
-export { keySelectorIdOf, operatorIdsOf } from './operator-id.ts';
+export { edgeFunctionsIdOf, operatorIdsOf } from './operator-id.ts';
 export { createStreamGraph, type StreamEdge, type StreamGraph, type StreamNode } from './stream-graph.ts';
 export {
   type ChainingStrategy,
   displayName,
   type Program,
-  type RequestedPartitioning,
   type Transformation,
   type TransformationInput,
 } from './transformation.ts';

@@ -1,5 +1,5 @@
-/** Stable ids: a `uid` names an operator for good; without one its position does (which input it reads, and the
- *  how-manieth consumer of that input it is). An operator added elsewhere changes no id, so a task thread, which
+/** Stable ids: a `uid` names an operator for good; without one its position does (which outputs it reads, and the
+ *  how-manieth consumer of each it is). An operator added elsewhere changes no id, so a task thread, which
  *  builds the program again, and later a savepoint, find their operators. Source: Flink's StreamGraphHasherV2. */
 import { streamError } from '@rivulet/runtime/base';
 import { hash128 } from './hash128.ts';
@@ -11,21 +11,30 @@ export function operatorIdsOf(
 ): ReadonlyMap<Transformation, string> {
   checkUids(transformations);
   const ids = new Map<Transformation, string>();
-  const consumerCounts = new Map<Transformation | 'sources', number>();
+  const consumerCounts = new Map<string, number>();
+  const placeAfter = (output: string): string => {
+    const ordinal = consumerCounts.get(output) ?? 0;
+    consumerCounts.set(output, ordinal + 1);
+    return `${output}/${ordinal}`;
+  };
   for (const transformation of transformations) {
-    const producer = transformation.input?.producer;
-    const ordinal = consumerCounts.get(producer ?? 'sources') ?? 0;
-    consumerCounts.set(producer ?? 'sources', ordinal + 1);
-    const position = `${producer === undefined ? 'source' : ids.get(producer)}/${ordinal}/${transformation.kind}`;
-    const seed = transformation.uid === undefined ? `at:${position}` : `uid:${transformation.uid}`;
+    const { inputs, kind, uid } = transformation;
+    const outputs = inputs.flat().map(({ producer, tag }) => outputName(ids.get(producer), tag));
+    const places = outputs.length === 0 ? [placeAfter('source')] : outputs.map(placeAfter);
+    const seed = uid === undefined ? `at:${places.join('+')}/${kind}` : `uid:${uid}`;
     ids.set(transformation, hash128(seed));
   }
   return ids;
 }
 
-/** The id under which a hash edge's key selector is found: one per consuming operator. */
-export function keySelectorIdOf(consumerOperatorId: string): string {
-  return hash128(`key:${consumerOperatorId}`);
+/** The id under which the functions of an edge are found: its key selector, its partitioner.
+ *  @param edgeIndex counts the edges into that operator, over all its inputs */
+export function edgeFunctionsIdOf(consumerOperatorId: string, edgeIndex: number): string {
+  return hash128(`edge:${consumerOperatorId}/${edgeIndex}`);
+}
+
+function outputName(producerId: string | undefined, tag: string | undefined): string {
+  return tag === undefined ? String(producerId) : `${producerId}:${tag}`;
 }
 
 function checkUids(transformations: readonly Transformation[]): void {

@@ -3,7 +3,7 @@
  *  Invariant: nodes are in data-flow order (an input is written before what reads it). Source: Flink's StreamGraph. */
 import { defaultMaxParallelism, MAX_PARALLELISM_LIMIT, streamError } from '@rivulet/runtime/base';
 import type { JsonValue, Partitioning } from '@rivulet/runtime/graph';
-import { keySelectorIdOf, operatorIdsOf } from './operator-id.ts';
+import { edgeFunctionsIdOf, operatorIdsOf } from './operator-id.ts';
 import {
   type ChainingStrategy,
   displayName,
@@ -12,7 +12,14 @@ import {
   type TransformationInput,
 } from './transformation.ts';
 
-export type StreamEdge = { readonly producer: StreamNode; readonly partitioning: Partitioning };
+export type StreamEdge = {
+  readonly producer: StreamNode;
+  /** Which side output of the producer; absent for the main one. */
+  readonly tag?: string;
+  /** Which input of the consumer. */
+  readonly inputIndex: number;
+  readonly partitioning: Partitioning;
+};
 
 export type StreamNode = {
   readonly id: string;
@@ -24,8 +31,8 @@ export type StreamNode = {
   readonly maxParallelism: number;
   readonly slotSharingGroup: string;
   readonly chaining: ChainingStrategy;
-  /** Absent for a source. */
-  readonly input?: StreamEdge;
+  /** Ordered by input; empty for a source. */
+  readonly inputs: readonly StreamEdge[];
   readonly transformation: Transformation;
 };
 
@@ -35,15 +42,23 @@ export type StreamGraph = {
   readonly nodes: readonly StreamNode[];
 };
 
-/** @throws JOB_EMPTY, JOB_UID_DUPLICATE, JOB_PARALLELISM_INVALID, JOB_SOURCE_NOT_PARALLEL, JOB_FORWARD_PARALLELISM */
+/** @throws JOB_EMPTY, JOB_UID_DUPLICATE, JOB_PARALLELISM_INVALID, JOB_SOURCE_NOT_PARALLEL, JOB_FORWARD_PARALLELISM,
+ *  JOB_CYCLE */
 export function createStreamGraph(program: Program): StreamGraph {
   const { name, chainingEnabled, transformations } = program;
   if (!transformations.some(({ role }) => role === 'sink')) throw streamError('JOB_EMPTY', { job: name });
   const ids = operatorIdsOf(transformations);
   const nodes = new Map<Transformation, StreamNode>();
   for (const transformation of transformations) {
-    const producer = transformation.input && nodes.get(transformation.input.producer);
-    nodes.set(transformation, resolve(transformation, ids.get(transformation) ?? '', producer, program));
+    const producerOf = ({ producer }: TransformationInput): StreamNode => {
+      const node = nodes.get(producer);
+      if (node !== undefined) return node;
+      throw streamError('JOB_CYCLE', {
+        consumer: displayName(transformation),
+        producer: displayName(producer),
+      });
+    };
+    nodes.set(transformation, resolve(transformation, ids.get(transformation) ?? '', producerOf, program));
   }
   return { name, chainingEnabled, nodes: [...nodes.values()] };
 }
@@ -51,10 +66,10 @@ export function createStreamGraph(program: Program): StreamGraph {
 function resolve(
   transformation: Transformation,
   id: string,
-  producer: StreamNode | undefined,
+  producerOf: (input: TransformationInput) => StreamNode,
   program: Program,
 ): StreamNode {
-  const { kind, params, chaining, input } = transformation;
+  const { kind, params, chaining, inputs } = transformation;
   const name = displayName(transformation);
   const parallelism = parallelismOf(transformation, program);
   const maxParallelism =
@@ -62,8 +77,8 @@ function resolve(
   if (parallelism > maxParallelism) {
     throw streamError('JOB_PARALLELISM_INVALID', { operator: name, parallelism, max: maxParallelism });
   }
-  // Flink's rule: an operator without a group of its own joins its input's; a source joins the default one.
-  const slotSharingGroup = transformation.slotSharingGroup ?? producer?.slotSharingGroup ?? 'default';
+  const slotSharingGroup =
+    transformation.slotSharingGroup ?? commonSlotSharingGroup(inputs.flat().map(producerOf));
   const node = {
     id,
     name,
@@ -75,8 +90,22 @@ function resolve(
     chaining,
     transformation,
   };
-  if (input === undefined || producer === undefined) return node;
-  return { ...node, input: { producer, partitioning: partitioningOf(input, producer, node) } };
+  const edges = inputs.flatMap((union, inputIndex) => union.map((input) => ({ input, inputIndex })));
+  return {
+    ...node,
+    inputs: edges.map(({ input, inputIndex }, edgeIndex) => {
+      const producer = producerOf(input);
+      const partitioning = partitioningOf(input, producer, node, edgeFunctionsIdOf(id, edgeIndex));
+      const edge = { producer, inputIndex, partitioning };
+      return input.tag === undefined ? edge : { ...edge, tag: input.tag };
+    }),
+  };
+}
+
+/** Flink's rule: an operator without a group of its own joins its inputs' if they agree, else the default one. */
+function commonSlotSharingGroup(producers: readonly StreamNode[]): string {
+  const [first, ...others] = new Set(producers.map(({ slotSharingGroup }) => slotSharingGroup));
+  return first === undefined || others.length > 0 ? 'default' : first;
 }
 
 function parallelismOf(transformation: Transformation, program: Program): number {
@@ -97,10 +126,12 @@ function parallelismOf(transformation: Transformation, program: Program): number
 function partitioningOf(
   { partitioning }: TransformationInput,
   producer: StreamNode,
-  consumer: Pick<StreamNode, 'id' | 'name' | 'parallelism'>,
+  consumer: Pick<StreamNode, 'name' | 'parallelism'>,
+  functionsId: string,
 ): Partitioning {
-  if (partitioning === 'hash') return { kind: 'hash', keySelectorId: keySelectorIdOf(consumer.id) };
-  if (partitioning === 'rebalance' || partitioning === 'broadcast') return { kind: partitioning };
+  if (partitioning === 'hash') return { kind: 'hash', keySelectorId: functionsId };
+  if (partitioning === 'custom') return { kind: 'custom', partitionerId: functionsId };
+  if (partitioning !== undefined && partitioning !== 'forward') return { kind: partitioning };
   if (producer.parallelism === consumer.parallelism) return { kind: 'forward' };
   if (partitioning === undefined) return { kind: 'rebalance' };
   throw streamError('JOB_FORWARD_PARALLELISM', {

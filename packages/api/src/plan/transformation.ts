@@ -1,7 +1,8 @@
 /** One step of the program as the user wrote it: what `stream/` records and `stream-graph.ts` resolves.
  *  Settings a user did not give stay open here (`undefined`); nothing is decided before the whole program is known.
- *  Source: Flink's Transformation. Partitioning is a property of the edge here, not a virtual node. */
-import type { JsonValue } from '@rivulet/runtime/graph';
+ *  Source: Flink's Transformation. Partitioning, union and side outputs are properties of the
+ *  edges here, not virtual nodes. */
+import type { JsonValue, Partitioning } from '@rivulet/runtime/graph';
 import type { UserFunctions } from '../functions/index.ts';
 
 export type ChainingStrategy =
@@ -12,14 +13,15 @@ export type ChainingStrategy =
   /** Stands alone. */
   | 'never';
 
-export type RequestedPartitioning = 'forward' | 'rebalance' | 'broadcast' | 'hash';
-
+/** What a transformation reads of one other. */
 export type TransformationInput = {
   readonly producer: Transformation;
+  /** The tag of one of the producer's side outputs; absent for its main output. */
+  readonly tag?: string;
   /** Absent when the user left the choice to the plan: forward, or rebalance when parallelism differs. */
-  readonly partitioning?: RequestedPartitioning;
-  /** Present when `partitioning` is `hash`. */
-  readonly keySelector?: UserFunctions['keySelector'];
+  readonly partitioning?: Partitioning['kind'];
+  /** The key of a `hash` edge, or key and partitioner of a `custom` one. */
+  readonly functions?: UserFunctions;
 };
 
 export type Transformation = {
@@ -28,8 +30,8 @@ export type Transformation = {
   readonly kind: string;
   readonly params: JsonValue;
   readonly functions: UserFunctions;
-  /** Absent for a source. */
-  readonly input?: TransformationInput;
+  /** By input: none for a source, two for connected streams. Several producers of one input are a union. */
+  readonly inputs: readonly (readonly TransformationInput[])[];
   /** False for a source that reads in one subtask only. */
   readonly parallel: boolean;
   name: string;

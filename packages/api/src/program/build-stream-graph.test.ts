@@ -1,6 +1,8 @@
 /** Bad programs: each gets its own code, before anything is submitted. */
 import { isStreamError } from '@rivulet/runtime/base';
 import { describe, expect, it } from 'vitest';
+import { createStreamGraph } from '../plan/index.ts';
+import { StreamExecutionEnvironment } from '../stream/index.ts';
 import { buildStreamGraph } from './build-stream-graph.ts';
 import { defineJob, type JobBuildFunction } from './define-job.ts';
 import { userLocationOf } from '@rivulet/operators';
@@ -83,6 +85,32 @@ describe('a bad program', () => {
     );
 
     expect(error.code).toBe('JOB_UID_DUPLICATE');
+  });
+
+  it('given a stream of another environment, then JOB_STREAM_FOREIGN names it', () => {
+    const options = { workingDirectory: '/work', defaultParallelism: 1 };
+    const foreign = new StreamExecutionEnvironment(options).fromCollection([1]);
+
+    const error = errorOf(() => build((env) => void env.fromCollection([2]).union(foreign).print()));
+
+    expect(error.code).toBe('JOB_STREAM_FOREIGN');
+    expect(error.message).toBe('union() was given Source: collection, a stream of another job');
+  });
+
+  it('given a program whose operator reads a later one, then JOB_CYCLE names both', () => {
+    const program = new StreamExecutionEnvironment({ workingDirectory: '/work', defaultParallelism: 1 });
+    program.fromCollection([1]).map(SELF).name('first').map(SELF).name('last').print();
+    const { transformations, ...rest } = program.toProgram('bad');
+    const [source, first, last, sink] = transformations;
+    if (source === undefined || first === undefined || last === undefined || sink === undefined) return;
+    const cyclic = { ...first, inputs: [[{ producer: source }, { producer: last }]] };
+    const after = { ...last, inputs: [[{ producer: cyclic }]] };
+    const back = { ...cyclic, inputs: [[{ producer: source }, { producer: after }]] };
+
+    const error = errorOf(() => createStreamGraph({ ...rest, transformations: [source, back, after, sink] }));
+
+    expect(error.code).toBe('JOB_CYCLE');
+    expect(error.message).toBe('first reads last, which comes after it');
   });
 
   it('given elements that JSON loses, then JOB_ELEMENT_NOT_JSON names the element', () => {

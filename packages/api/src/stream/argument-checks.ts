@@ -24,6 +24,13 @@ export function requireParallelismArgument(operator: string, parallelism: number
   throw streamError('JOB_PARALLELISM_INVALID', { operator, parallelism, max: MAX_PARALLELISM_LIMIT });
 }
 
+/** The parameters of a sum: of a field, or of the values themselves. @throws JOB_VALUE_INVALID */
+export function sumParams(field: unknown): { readonly field: string | null } {
+  if (field === undefined) return { field: null };
+  requireTextArgument('sum()', 'the name of a numeric field', field);
+  return { field };
+}
+
 export function invalidValue(operator: string, expected: string, value: unknown): Error {
   return streamError('JOB_VALUE_INVALID', { operator, expected, received: describeValue(value) });
 }

@@ -1,9 +1,13 @@
 /** The types a job's author sees are inferred end to end. Checked by the compiler; nothing runs but the recording. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { DataStreamSink } from './data-stream-sink.ts';
-import type { KeyedStream, SingleOutputStreamOperator, WindowedStream } from './data-stream.ts';
-import { GlobalWindows } from './global-windows.ts';
-import { StreamExecutionEnvironment } from './stream-execution-environment.ts';
+import {
+  GlobalWindows,
+  type KeyedStream,
+  type SingleOutputStreamOperator,
+  StreamExecutionEnvironment,
+  type WindowedStream,
+} from './index.ts';
 
 type Order = { readonly customer: string; readonly cents: number; readonly paid: boolean };
 

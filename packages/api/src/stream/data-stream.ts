@@ -1,34 +1,32 @@
-/** The stream types of the API. They refer to one another (a keyed stream's result is a stream, a stream keyed is a
- *  keyed stream), so they share this file: circles between files are not allowed here.
- *  Path: **data-stream** → transformations → stream graph → job graph. Invariant: calling a method records a step and
- *  runs nothing. Source: Flink's DataStream, SingleOutputStreamOperator, KeyedStream and WindowedStream. */
-import type { JsonValue } from '@rivulet/runtime/graph';
+/** A stream of values, and the output of one operator, which is a stream with settings.
+ *  Path: environment → **data stream** → transformations → stream graph → job graph.
+ *  The other kinds of streams stand on this file, each in a file of its own that adds here the method leading to it:
+ *  `keyBy` comes with keyed-stream.ts, `connect` with connected-streams.ts. So no file needs a later one.
+ *  Invariant: calling a method records a step and runs nothing. Source: Flink's DataStream. */
 import type {
   FilterFunction,
   FlatMapFunction,
-  Key,
-  KeyCount,
-  KeySelector,
   MapFunction,
-  NumericFieldOf,
-  ReduceFunction,
-  UserFunctions,
+  PartitionerFunction,
 } from '../functions/index.ts';
-import type { Transformation, TransformationInput } from '../plan/index.ts';
-import { invalidValue, requireFunctionArgument, requireTextArgument } from './argument-checks.ts';
+import type { Transformation } from '../plan/index.ts';
+import { requireFunctionArgument, requireTextArgument } from './argument-checks.ts';
 import { DataStreamSink } from './data-stream-sink.ts';
-import type { WindowAssigner } from './global-windows.ts';
 import { OperatorSettings } from './operator-settings.ts';
 import type { OperatorDraft, ProgramRecorder } from './program-recorder.ts';
+import { StreamOrigin } from './stream-origin.ts';
 
 /** A stream of values of type T, on its way from one operator to the next. */
 export class DataStream<T> {
-  readonly #recorder: ProgramRecorder;
-  readonly #input: TransformationInput;
+  readonly #origin: StreamOrigin;
 
-  constructor(recorder: ProgramRecorder, input: TransformationInput) {
-    this.#recorder = recorder;
-    this.#input = input;
+  constructor(origin: StreamOrigin) {
+    this.#origin = origin;
+  }
+
+  /** For the files that add methods here: a user has no use for it. */
+  static originOf<T>(stream: DataStream<T>): StreamOrigin {
+    return stream.#origin;
   }
 
   /** One value out per value in. */
@@ -51,26 +49,47 @@ export class DataStream<T> {
     return this.#then({ kind: 'flat-map', name: 'flat-map', functions: { fn } });
   }
 
-  /** Brings all values of one key to one subtask. */
-  keyBy<K extends Key>(keySelector: KeySelector<T, K>): KeyedStream<T, K> {
-    requireFunctionArgument('keyBy()', keySelector);
-    const { producer } = this.#input;
-    return new KeyedStream(this.#recorder, { producer, partitioning: 'hash', keySelector }, keySelector);
-  }
-
-  /** Deals the values out evenly, one after the other, to all subtasks of what follows. */
-  rebalance(): DataStream<T> {
-    return this.#partitioned('rebalance');
-  }
-
-  /** Sends every value to every subtask of what follows. */
-  broadcast(): DataStream<T> {
-    return this.#partitioned('broadcast');
+  /** The values of this stream and of the others, in no order between them. */
+  union(...others: readonly DataStream<T>[]): DataStream<T> {
+    return new DataStream(this.#origin.unitedWith(others.map((other) => other.#origin)));
   }
 
   /** Subtask i feeds subtask i; both sides need the same parallelism. */
   forward(): DataStream<T> {
-    return this.#partitioned('forward');
+    return new DataStream(this.#origin.partitioned('forward'));
+  }
+
+  /** Deals the values out evenly, one after the other, to all subtasks of what follows. */
+  rebalance(): DataStream<T> {
+    return new DataStream(this.#origin.partitioned('rebalance'));
+  }
+
+  /** As rebalance, but each subtask deals to a few neighbours of its own: fewer channels, less even. */
+  rescale(): DataStream<T> {
+    return new DataStream(this.#origin.partitioned('rescale'));
+  }
+
+  /** Gives each value to a subtask drawn at random. */
+  shuffle(): DataStream<T> {
+    return new DataStream(this.#origin.partitioned('shuffle'));
+  }
+
+  /** Sends every value to every subtask of what follows. */
+  broadcast(): DataStream<T> {
+    return new DataStream(this.#origin.partitioned('broadcast'));
+  }
+
+  /** Sends every value to the first subtask of what follows. */
+  global(): DataStream<T> {
+    return new DataStream(this.#origin.partitioned('global'));
+  }
+
+  /** Sends each value to the subtask that `partitioner` names for its key. Unlike keyBy it groups nothing: what follows
+   *  has no keyed state. */
+  partitionCustom<K>(partitioner: PartitionerFunction<K>, keySelector: (value: T) => K): DataStream<T> {
+    requireFunctionArgument('partitionCustom()', partitioner);
+    requireFunctionArgument('partitionCustom()', keySelector);
+    return new DataStream(this.#origin.partitioned('custom', { partitioner, keySelector }));
   }
 
   /** Prints each value on the standard output of the process that runs the task. */
@@ -81,7 +100,8 @@ export class DataStream<T> {
   /** Writes a folder of text files, `part-0` … one per subtask, a value a line: a text as it is, else its JSON. */
   writeText(path: string | URL): DataStreamSink {
     if (!(path instanceof URL)) requireTextArgument('writeText()', 'a path or a file URL', path);
-    return this.#end({ kind: 'sink-text', name: 'text', params: { path: this.#recorder.resolvePath(path) } });
+    const params = { path: this.#origin.recorder.resolvePath(path) };
+    return this.#end({ kind: 'sink-text', name: 'text', params });
   }
 
   /** Takes every value and keeps none: for measuring. */
@@ -90,15 +110,12 @@ export class DataStream<T> {
   }
 
   #then<R>(draft: OperatorDraft): SingleOutputStreamOperator<R> {
-    return operatorAfter(this.#recorder, this.#input, draft);
+    const { recorder } = this.#origin;
+    return new SingleOutputStreamOperator(recorder, this.#origin.followedBy('operator', draft));
   }
 
   #end(draft: OperatorDraft): DataStreamSink {
-    return new DataStreamSink(this.#recorder.add('sink', draft, this.#input));
-  }
-
-  #partitioned(partitioning: 'forward' | 'rebalance' | 'broadcast'): DataStream<T> {
-    return new DataStream(this.#recorder, { producer: this.#input.producer, partitioning });
+    return new DataStreamSink(this.#origin.followedBy('sink', draft));
   }
 }
 
@@ -107,7 +124,7 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
   readonly #settings: OperatorSettings;
 
   constructor(recorder: ProgramRecorder, producer: Transformation) {
-    super(recorder, { producer });
+    super(new StreamOrigin(recorder, [{ producer }]));
     this.#settings = new OperatorSettings(producer);
   }
 
@@ -151,106 +168,4 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
     this.#settings.startNewChain();
     return this;
   }
-}
-
-/** A stream whose values are grouped by key: all of one key in one subtask. Its results are running updates,
- *  one per value; `window` waits for the end instead. */
-export class KeyedStream<T, K extends Key> extends DataStream<T> {
-  readonly #recorder: ProgramRecorder;
-  readonly #input: TransformationInput;
-  readonly #keySelector: KeySelector<T, K>;
-
-  constructor(recorder: ProgramRecorder, input: TransformationInput, keySelector: KeySelector<T, K>) {
-    super(recorder, input);
-    this.#recorder = recorder;
-    this.#input = input;
-    this.#keySelector = keySelector;
-  }
-
-  /** Emits, per value, the combination of all values of its key so far. */
-  reduce(fn: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    requireFunctionArgument('reduce()', fn);
-    return this.#aggregate('reduce', {}, { fn });
-  }
-
-  /** Emits, per value, the sum so far: of the numbers themselves, or of one field (other fields as first seen). */
-  sum(this: KeyedStream<number, K>): SingleOutputStreamOperator<T>;
-  sum(field: NumericFieldOf<T>): SingleOutputStreamOperator<T>;
-  sum(field?: string): SingleOutputStreamOperator<T> {
-    return this.#aggregate('sum', sumParams(field), {});
-  }
-
-  /** Emits, per value, how many values its key has had so far. */
-  count(): SingleOutputStreamOperator<KeyCount<K>> {
-    return this.#aggregate('count', {}, {});
-  }
-
-  /** Collects the values of each key in windows: `GlobalWindows.withEndOfStreamTrigger()`. */
-  window(assigner: WindowAssigner): WindowedStream<T, K> {
-    const given: { readonly kind?: unknown; readonly trigger?: unknown } | undefined = assigner;
-    if (given?.kind !== 'global' || given.trigger !== 'end-of-stream') {
-      throw invalidValue('window()', 'GlobalWindows.withEndOfStreamTrigger()', assigner);
-    }
-    return new WindowedStream(this.#recorder, this.#input, this.#keySelector);
-  }
-
-  #aggregate<R>(kind: string, params: JsonValue, functions: UserFunctions): SingleOutputStreamOperator<R> {
-    const draft = { kind, name: kind, params, functions: { ...functions, keySelector: this.#keySelector } };
-    return operatorAfter(this.#recorder, this.#input, draft);
-  }
-}
-
-/** A keyed stream cut in windows: one result per key and window, when the window fires. */
-export class WindowedStream<T, K extends Key> {
-  readonly #recorder: ProgramRecorder;
-  readonly #input: TransformationInput;
-  readonly #keySelector: KeySelector<T, K>;
-
-  constructor(recorder: ProgramRecorder, input: TransformationInput, keySelector: KeySelector<T, K>) {
-    this.#recorder = recorder;
-    this.#input = input;
-    this.#keySelector = keySelector;
-  }
-
-  /** Emits, per key, the combination of all its values. */
-  reduce(fn: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    requireFunctionArgument('reduce()', fn);
-    return this.#aggregate({ aggregate: 'reduce' }, { fn });
-  }
-
-  /** Emits, per key, the sum: of the numbers themselves, or of one field (other fields as first seen). */
-  sum(this: WindowedStream<number, K>): SingleOutputStreamOperator<T>;
-  sum(field: NumericFieldOf<T>): SingleOutputStreamOperator<T>;
-  sum(field?: string): SingleOutputStreamOperator<T> {
-    return this.#aggregate({ aggregate: 'sum', ...sumParams(field) }, {});
-  }
-
-  /** Emits, per key, how many values it had. */
-  count(): SingleOutputStreamOperator<KeyCount<K>> {
-    return this.#aggregate({ aggregate: 'count' }, {});
-  }
-
-  #aggregate<R>(
-    params: { readonly aggregate: string },
-    functions: UserFunctions,
-  ): SingleOutputStreamOperator<R> {
-    const name = `window-${params.aggregate}`;
-    const keyed = { ...functions, keySelector: this.#keySelector };
-    const draft = { kind: 'window-end-of-stream', name, params, functions: keyed };
-    return operatorAfter(this.#recorder, this.#input, draft);
-  }
-}
-
-function operatorAfter<R>(
-  recorder: ProgramRecorder,
-  input: TransformationInput,
-  draft: OperatorDraft,
-): SingleOutputStreamOperator<R> {
-  return new SingleOutputStreamOperator(recorder, recorder.add('operator', draft, input));
-}
-
-function sumParams(field: unknown): { readonly field: string | null } {
-  if (field === undefined) return { field: null };
-  requireTextArgument('sum()', 'the name of a numeric field', field);
-  return { field };
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonValue } from '@rivulet/runtime/graph';
 import type { UserFunctions } from '../functions/index.ts';
-import type { Transformation, TransformationInput } from '../plan/index.ts';
+import type { Transformation } from '../plan/index.ts';
 
 export type OperatorDraft = {
   readonly kind: string;
@@ -24,10 +24,14 @@ export class ProgramRecorder {
     this.workingDirectory = workingDirectory;
   }
 
-  add(role: Transformation['role'], draft: OperatorDraft, input?: TransformationInput): Transformation {
+  add(
+    role: Transformation['role'],
+    draft: OperatorDraft,
+    inputs: Transformation['inputs'] = [],
+  ): Transformation {
     const { kind, name, params = {}, functions = {}, parallel = true } = draft;
-    const operator = { role, kind, name, params, functions, parallel, chaining: 'always' as const };
-    const transformation: Transformation = input === undefined ? operator : { ...operator, input };
+    const settings = { role, kind, name, params, functions, parallel, chaining: 'always' as const };
+    const transformation: Transformation = { ...settings, inputs };
     this.transformations.push(transformation);
     return transformation;
   }

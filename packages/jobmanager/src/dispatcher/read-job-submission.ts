@@ -8,6 +8,7 @@ import {
   type JobGraph,
   type JobSubmission,
   type JobVertex,
+  PARTITIONING_KINDS,
 } from '@rivulet/runtime/graph';
 
 /** @throws JOB_GRAPH_INVALID */
@@ -81,9 +82,11 @@ function checkDataSetShape(dataSet: Fields): void {
   );
   const kind = partitioning['kind'];
   if (kind === 'hash') text(partitioning['keySelectorId'], 'the key selector of a hash partitioning');
-  else if (kind !== 'forward' && kind !== 'rebalance' && kind !== 'broadcast') {
+  if (kind === 'custom') text(partitioning['partitionerId'], 'the partitioner of a custom partitioning');
+  if (!PARTITIONING_KINDS.some((known) => known === kind)) {
     complain(`the partitioning ${shown(kind)} is unknown`);
   }
+  integer(dataSet['inputIndex'], `the input index of data set ${shown(dataSet['id'])}`, 0, INPUTS_MAX - 1);
 }
 
 function checkGraphAgreement({ vertices, dataSets }: JobGraph): void {
@@ -132,6 +135,9 @@ function checkEdge(dataSet: IntermediateDataSet, producer: JobVertex, consumer: 
     );
   }
 }
+
+/** No operator reads more than two streams: a union is one. */
+const INPUTS_MAX = 2;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -40,7 +40,11 @@ const SHIP_STRATEGY: Readonly<Record<Partitioning['kind'], string>> = {
   forward: 'FORWARD',
   hash: 'HASH',
   rebalance: 'REBALANCE',
+  rescale: 'RESCALE',
+  shuffle: 'SHUFFLE',
   broadcast: 'BROADCAST',
+  global: 'GLOBAL',
+  custom: 'CUSTOM',
 };
 
 /** The chain as HTML, one operator a line, indented by its depth. */

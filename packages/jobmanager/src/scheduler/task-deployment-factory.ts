@@ -2,7 +2,13 @@
  *  Path: default-scheduler → **factory** → submitTask. Invariant: built only when every producer has its slot, so
  *  that each shuffle descriptor carries a data-plane address. Source: Flink's TaskDeploymentDescriptorFactory. */
 import { assert, type IntermediateDataSetId, resultPartitionId } from '@rivulet/runtime/base';
-import { type IntermediateDataSet, isPointwise, type JobSubmission } from '@rivulet/runtime/graph';
+import {
+  consumedBy,
+  consumersOf,
+  type EdgeEnds,
+  type IntermediateDataSet,
+  type JobSubmission,
+} from '@rivulet/runtime/graph';
 import type {
   InputGateDeployment,
   ResultPartitionDeployment,
@@ -55,23 +61,32 @@ export class TaskDeploymentFactory {
       dataSetId: dataSet.id,
       partitionId: resultPartitionId(dataSet.id, producer.place.subtaskIndex, producer.place.attemptId),
       producerOperatorId: dataSet.producerOperatorId,
+      ...(dataSet.producerTag === undefined ? {} : { producerTag: dataSet.producerTag }),
       partitioning: dataSet.partitioning,
-      subpartitionCount: isPointwise(dataSet.partitioning) ? 1 : consumer.parallelism,
+      subpartitionCount: consumersOf(this.#endsOf(dataSet), producer.place.subtaskIndex).length,
       maxParallelism: consumer.maxParallelism,
     };
   }
 
-  /** Pointwise: subtask i reads all of producer i. Otherwise it reads its own subpartition of every producer. */
   #inputGate(dataSet: IntermediateDataSet, subtaskIndex: number): InputGateDeployment {
-    const pointwise = isPointwise(dataSet.partitioning);
-    const producers = pointwise
-      ? [this.#executionGraph.subtask(dataSet.producerVertexId, subtaskIndex)]
-      : this.#executionGraph.vertex(dataSet.producerVertexId).subtasks;
+    const { subpartitionIndex, producers } = consumedBy(this.#endsOf(dataSet), subtaskIndex);
     return {
       dataSetId: dataSet.id,
+      inputIndex: dataSet.inputIndex,
       partitioning: dataSet.partitioning,
-      subpartitionIndex: pointwise ? 0 : subtaskIndex,
-      producers: producers.map((subtask) => shuffleDescriptorOf(dataSet, subtask.currentExecution)),
+      subpartitionIndex,
+      producers: producers.map((index) => {
+        const subtask = this.#executionGraph.subtask(dataSet.producerVertexId, index);
+        return shuffleDescriptorOf(dataSet, subtask.currentExecution);
+      }),
+    };
+  }
+
+  #endsOf({ partitioning, producerVertexId, consumerVertexId }: IntermediateDataSet): EdgeEnds {
+    return {
+      partitioning,
+      producerParallelism: this.#executionGraph.vertex(producerVertexId).vertex.parallelism,
+      consumerParallelism: this.#executionGraph.vertex(consumerVertexId).vertex.parallelism,
     };
   }
 

@@ -77,6 +77,7 @@ export function exampleGraph(job: ExampleJob = {}): JobGraph {
         producerVertexId: asId(sourceId),
         producerOperatorId: 'op-words',
         consumerVertexId: asId(countId),
+        inputIndex: 0,
         partitioning: job.partitioning ?? { kind: 'hash', keySelectorId: 'key-1' },
       },
     ],

@@ -4,6 +4,8 @@
 export type UserFunctions = {
   /** The operator's own function: map, predicate, reduce, generator, … */
   readonly fn?: (...args: never[]) => unknown;
-  /** The key of a keyed operator, or of a hash edge. */
+  /** The key of a keyed operator, or of a hash or custom edge. */
   readonly keySelector?: (value: never) => unknown;
+  /** Of a custom edge. */
+  readonly partitioner?: (key: never, partitionCount: number) => number;
 };

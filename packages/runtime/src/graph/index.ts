@@ -7,7 +7,8 @@ export type {
   OperatorSpec,
   Partitioning,
 } from './job-graph.ts';
-export { isPointwise, JOB_GRAPH_VERSION } from './job-graph.ts';
+export { type ConsumedRange, consumedBy, consumersOf, type EdgeEnds } from './edge-ends.ts';
+export { isPointwise, JOB_GRAPH_VERSION, PARTITIONING_KINDS } from './job-graph.ts';
 export type { ExecutionState, JobStatus } from './job-status.ts';
 export { EXECUTION_STATES, isTerminalExecutionState, isTerminalJobStatus } from './job-status.ts';
 export type { ExecutionSettings, FlowControl, JobModule, JobSubmission } from './job-submission.ts';

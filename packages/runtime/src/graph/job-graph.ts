@@ -4,7 +4,7 @@
  *  Source: Flink's JobGraph (JobVertex, IntermediateDataSet, JobEdge). */
 import type { IntermediateDataSetId, JobVertexId } from '../base/index.ts';
 
-export const JOB_GRAPH_VERSION = 1;
+export const JOB_GRAPH_VERSION = 2;
 
 export type JsonValue =
   null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -19,21 +19,42 @@ export type OperatorSpec = {
   readonly params: JsonValue;
   /** The operator of the same chain that feeds this one; absent for the chain's head. */
   readonly inputOperatorId?: string;
+  /** Which side output of that operator it reads; absent for the main output. */
+  readonly inputTag?: string;
 };
 
+/** How records of one edge find their subtask; the names are Flink's. */
 export type Partitioning =
-  | { readonly kind: 'forward' }
-  | { readonly kind: 'rebalance' }
-  | { readonly kind: 'broadcast' }
+  | {
+      readonly kind: 'forward' | 'rebalance' | 'rescale' | 'shuffle' | 'broadcast' | 'global';
+    }
   /** Records go to the subtask that owns the key's group; `keySelectorId` names the user's selector. */
-  | { readonly kind: 'hash'; readonly keySelectorId: string };
+  | { readonly kind: 'hash'; readonly keySelectorId: string }
+  /** Records go where the user's partitioner says; `partitionerId` names it and its key selector. */
+  | { readonly kind: 'custom'; readonly partitionerId: string };
+
+export const PARTITIONING_KINDS: readonly Partitioning['kind'][] = [
+  'forward',
+  'rebalance',
+  'rescale',
+  'shuffle',
+  'broadcast',
+  'global',
+  'hash',
+  'custom',
+];
 
 /** The output of one operator towards one consuming vertex (Flink's IntermediateDataSet with its JobEdge). */
 export type IntermediateDataSet = {
   readonly id: IntermediateDataSetId;
   readonly producerVertexId: JobVertexId;
   readonly producerOperatorId: string;
+  /** Which side output of the producer; absent for the main output. */
+  readonly producerTag?: string;
   readonly consumerVertexId: JobVertexId;
+  /** Which input of the consuming chain's head: 0, or 1 for the second of two connected streams. Several data sets of
+   *  one input are a union. */
+  readonly inputIndex: number;
   readonly partitioning: Partitioning;
 };
 
@@ -46,7 +67,7 @@ export type JobVertex = {
   readonly slotSharingGroup: string;
   /** In the order of data flow; the first is the head. */
   readonly chain: readonly OperatorSpec[];
-  /** Data sets read, one input gate each. */
+  /** Data sets read, one input gate each, ordered by `inputIndex`. */
   readonly inputs: readonly IntermediateDataSetId[];
   /** Data sets written, one result partition each. */
   readonly outputs: readonly IntermediateDataSetId[];
@@ -62,7 +83,7 @@ export type JobGraph = {
   readonly dataSets: readonly IntermediateDataSet[];
 };
 
-/** Forward joins subtask i to subtask i; all others join every subtask to every subtask. */
+/** Forward and rescale join each subtask to few others (edge-ends.ts); all others join all to all. */
 export function isPointwise(partitioning: Partitioning): boolean {
-  return partitioning.kind === 'forward';
+  return partitioning.kind === 'forward' || partitioning.kind === 'rescale';
 }

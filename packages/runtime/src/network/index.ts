@@ -32,6 +32,7 @@ export { ResultPartition } from './partition/index.ts';
 export type {
   ChannelWatermarks,
   KeySelector,
+  Partitioner,
   RecordEncoderSettings,
   RecordReaderSettings,
   RecordWriter,
@@ -39,12 +40,14 @@ export type {
 export {
   BroadcastWriter,
   ByteArea,
+  CustomWriter,
   ForwardWriter,
   HashWriter,
   KeyTable,
   RebalanceWriter,
   RecordEncoder,
   RecordReader,
+  ShuffleWriter,
 } from './record/index.ts';
 export type { DoorbellHandle, ReadyListener } from './ring/index.ts';
 export { createRingBuffer, Doorbell } from './ring/index.ts';

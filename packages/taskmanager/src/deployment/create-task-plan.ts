@@ -23,7 +23,11 @@ export function createTaskPlan(descriptor: TaskDeploymentDescriptor, moduleUrl: 
     defaultParallelism: descriptor.defaultParallelism,
     settings: descriptor.settings,
     outputs: descriptor.resultPartitions,
-    inputs: descriptor.inputGates.map(({ dataSetId, partitioning }) => ({ dataSetId, partitioning })),
+    inputs: descriptor.inputGates.map(({ dataSetId, inputIndex, partitioning }) => ({
+      dataSetId,
+      inputIndex,
+      partitioning,
+    })),
   };
 }
 

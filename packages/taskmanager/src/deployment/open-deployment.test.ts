@@ -14,7 +14,7 @@ import {
   resultPartitionId,
   type StreamErrorJson,
 } from '@rivulet/runtime/base';
-import { isPointwise } from '@rivulet/runtime/graph';
+import { consumedBy, consumersOf, type EdgeEnds, type IntermediateDataSet } from '@rivulet/runtime/graph';
 import { openNodeIo } from '@rivulet/runtime/io/node';
 import type { TaskDeploymentDescriptor } from '@rivulet/runtime/rpc';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +53,11 @@ async function descriptorsOf(body: string, parallelism: number = 1): Promise<Tas
     Array.from({ length: vertex.parallelism }, (_, subtaskIndex): TaskDeploymentDescriptor => {
       const sets = (ids: readonly string[]) => graph.dataSets.filter(({ id }) => ids.includes(id));
       const peers = (vertexId: string) => graph.vertices.find(({ id }) => id === vertexId)?.parallelism ?? 0;
+      const endsOf = (set: IntermediateDataSet): EdgeEnds => ({
+        partitioning: set.partitioning,
+        producerParallelism: peers(set.producerVertexId),
+        consumerParallelism: peers(set.consumerVertexId),
+      });
       return {
         ...building,
         jobId: JOB,
@@ -73,14 +78,15 @@ async function descriptorsOf(body: string, parallelism: number = 1): Promise<Tas
           partitionId: resultPartitionId(set.id, subtaskIndex, attemptOf(vertex.id, subtaskIndex)),
           producerOperatorId: set.producerOperatorId,
           partitioning: set.partitioning,
-          subpartitionCount: isPointwise(set.partitioning) ? 1 : peers(set.consumerVertexId),
+          subpartitionCount: consumersOf(endsOf(set), subtaskIndex).length,
           maxParallelism: 128,
         })),
         inputGates: sets(vertex.inputs).map((set) => ({
           dataSetId: set.id,
+          inputIndex: set.inputIndex,
           partitioning: set.partitioning,
-          subpartitionIndex: isPointwise(set.partitioning) ? 0 : subtaskIndex,
-          producers: Array.from({ length: peers(set.producerVertexId) }, (_unused, producer) => ({
+          subpartitionIndex: consumedBy(endsOf(set), subtaskIndex).subpartitionIndex,
+          producers: consumedBy(endsOf(set), subtaskIndex).producers.map((producer) => ({
             partitionId: resultPartitionId(set.id, producer, attemptOf(set.producerVertexId, producer)),
             producerResourceId: ID,
             producerDataAddress: { host: '127.0.0.1', port: 1 },

@@ -3,7 +3,7 @@
  *  Every operator made is handed to `opened` first, so that a later failure can close it. */
 import type { UserFunctions } from '@rivulet/api';
 import { assert } from '@rivulet/runtime/base';
-import type { JobVertex, OperatorSpec } from '@rivulet/runtime/graph';
+import type { JobVertex, OperatorSpec, Partitioning } from '@rivulet/runtime/graph';
 import type { Console } from '@rivulet/runtime/io';
 import type { ResultPartition } from '@rivulet/runtime/network';
 import {
@@ -141,17 +141,25 @@ function outputsOf(spec: OperatorSpec, settings: ChainSettings, thread: TaskThre
   return plan.outputs.flatMap((output, i) => {
     const partition = partitions[i];
     if (output.producerOperatorId !== spec.id || partition === undefined) return [];
-    const { partitioning } = output;
-    const selector =
-      partitioning.kind === 'hash' ? functions.get(partitioning.keySelectorId)?.keySelector : undefined;
+    const { keySelector, partitioner } = edgeFunctionsOf(output.partitioning, functions);
     const writer = createRecordWriter({
       plan: output,
       partition,
       memory: thread.memory,
       subtaskIndex: plan.subtaskIndex,
-      keySelector: selector,
+      keySelector,
+      partitioner,
       codeGeneration: thread.codeGeneration,
     });
     return [{ writer, place: { operatorName: `the key of ${spec.name}`, taskName: plan.taskName } }];
   });
+}
+
+function edgeFunctionsOf(
+  partitioning: Partitioning,
+  functions: ReadonlyMap<string, UserFunctions>,
+): UserFunctions {
+  if (partitioning.kind === 'hash') return functions.get(partitioning.keySelectorId) ?? {};
+  if (partitioning.kind === 'custom') return functions.get(partitioning.partitionerId) ?? {};
+  return {};
 }

@@ -4,14 +4,17 @@ import { assert, assertNever } from '@rivulet/runtime/base';
 import {
   BroadcastWriter,
   ByteArea,
+  CustomWriter,
   ForwardWriter,
   HashWriter,
   type KeySelector,
+  type Partitioner,
   RebalanceWriter,
   RecordEncoder,
   type RecordWriter,
   type ResultPartition,
   type SegmentMemory,
+  ShuffleWriter,
 } from '@rivulet/runtime/network';
 import type { TaskOutputPlan } from './task-plan.ts';
 
@@ -20,13 +23,15 @@ export type RecordOutputSettings = {
   readonly partition: ResultPartition;
   readonly memory: SegmentMemory;
   readonly subtaskIndex: number;
-  /** Of a hash edge. */
+  /** Of a hash or custom edge. */
   readonly keySelector: KeySelector | undefined;
+  /** Of a custom edge. */
+  readonly partitioner: Partitioner | undefined;
   readonly codeGeneration: boolean;
 };
 
 export function createRecordWriter(settings: RecordOutputSettings): RecordWriter {
-  const { plan, partition, memory, subtaskIndex, keySelector, codeGeneration } = settings;
+  const { plan, partition, memory, subtaskIndex, keySelector, partitioner, codeGeneration } = settings;
   const { partitioning } = plan;
   const channelCount = partition.builders.length;
   const encoder = new RecordEncoder({
@@ -39,13 +44,20 @@ export function createRecordWriter(settings: RecordOutputSettings): RecordWriter
   });
   switch (partitioning.kind) {
     case 'forward':
+    case 'global':
       return new ForwardWriter(encoder);
     case 'rebalance':
+    case 'rescale':
       return channelCount === 1
         ? new ForwardWriter(encoder)
         : new RebalanceWriter(encoder, channelCount, subtaskIndex);
     case 'broadcast':
       return new BroadcastWriter(encoder, channelCount);
+    case 'shuffle':
+      return new ShuffleWriter(encoder, channelCount, subtaskIndex);
+    case 'custom':
+      assert(keySelector !== undefined && partitioner !== undefined, 'a custom edge has its functions');
+      return new CustomWriter(encoder, channelCount, keySelector, partitioner);
     case 'hash':
       assert(keySelector !== undefined, 'a hash edge has a key selector');
       return new HashWriter(encoder, keySelector);

@@ -10,6 +10,8 @@ export type TaskOutputPlan = {
   readonly partitionId: string;
   /** The operator of the chain whose records go here. */
   readonly producerOperatorId: string;
+  /** Which side output of that operator; absent for the main output. */
+  readonly producerTag?: string;
   readonly partitioning: Partitioning;
   readonly subpartitionCount: number;
   /** The consumer's max parallelism, for key groups. */
@@ -18,6 +20,8 @@ export type TaskOutputPlan = {
 
 export type TaskInputPlan = {
   readonly dataSetId: string;
+  /** Which input of the chain's head reads it. */
+  readonly inputIndex: number;
   readonly partitioning: Partitioning;
 };
 

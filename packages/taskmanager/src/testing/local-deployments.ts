@@ -2,8 +2,14 @@
  *  Path: job definition → graph → **deployments** (plan, channels, metrics) → one task host, or several threads. */
 import { buildStreamGraph, type JobDefinition, type UserFunctions } from '@rivulet/api';
 import { asId, type ResultPartitionId } from '@rivulet/runtime/base';
-import type { ExecutionSettings, IntermediateDataSet, JobGraph } from '@rivulet/runtime/graph';
-import { isPointwise } from '@rivulet/runtime/graph';
+import {
+  consumedBy,
+  consumersOf,
+  type EdgeEnds,
+  type ExecutionSettings,
+  type IntermediateDataSet,
+  type JobGraph,
+} from '@rivulet/runtime/graph';
 import {
   createRingBuffer,
   NetworkBufferPool,
@@ -54,20 +60,22 @@ export function localDeployments(definition: JobDefinition, options: LocalJobOpt
   const parallelismOf = (vertexId: string): number =>
     graph.vertices.find(({ id }) => id === vertexId)?.parallelism ?? 0;
 
+  const endsOf = ({ partitioning, producerVertexId, consumerVertexId }: IntermediateDataSet): EdgeEnds => ({
+    partitioning,
+    producerParallelism: parallelismOf(producerVertexId),
+    consumerParallelism: parallelismOf(consumerVertexId),
+  });
+
   const deployments = graph.vertices.flatMap((vertex) =>
     Array.from({ length: vertex.parallelism }, (_, subtaskIndex): Deployment => {
       const taskName = `${vertex.name} (${subtaskIndex + 1}/${vertex.parallelism})#0`;
       const outputs = vertex.outputs.map(dataSet).map((set) => ({
         set,
-        consumers: isPointwise(set.partitioning)
-          ? [subtaskIndex]
-          : Array.from({ length: parallelismOf(set.consumerVertexId) }, (_unused, i) => i),
+        consumers: consumersOf(endsOf(set), subtaskIndex),
       }));
       const inputs = vertex.inputs.map(dataSet).map((set) => ({
         set,
-        producers: isPointwise(set.partitioning)
-          ? [subtaskIndex]
-          : Array.from({ length: parallelismOf(set.producerVertexId) }, (_unused, i) => i),
+        producers: consumedBy(endsOf(set), subtaskIndex).producers,
       }));
       const channels: TaskChannels = {
         id: 0,
@@ -115,12 +123,17 @@ export function localDeployments(definition: JobDefinition, options: LocalJobOpt
             dataSetId: set.id,
             partitionId: `${set.id}#${subtaskIndex}`,
             producerOperatorId: set.producerOperatorId,
+            ...(set.producerTag === undefined ? {} : { producerTag: set.producerTag }),
             partitioning: set.partitioning,
             subpartitionCount: consumers.length,
             maxParallelism:
               graph.vertices.find(({ id }) => id === set.consumerVertexId)?.maxParallelism ?? 128,
           })),
-          inputs: inputs.map(({ set }) => ({ dataSetId: set.id, partitioning: set.partitioning })),
+          inputs: inputs.map(({ set: { id: dataSetId, inputIndex, partitioning } }) => ({
+            dataSetId,
+            inputIndex,
+            partitioning,
+          })),
         },
       };
     }),

@@ -117,7 +117,7 @@ export function descriptorOf(
   attemptId: ExecutionAttemptId,
   allocationId: AllocationId,
 ): TaskDeploymentDescriptor {
-  const graph: JobGraph = { version: 1, name: 'job', fingerprint: '', vertices: [], dataSets: [] };
+  const graph: JobGraph = { version: 2, name: 'job', fingerprint: '', vertices: [], dataSets: [] };
   return {
     jobId: JOB,
     jobName: 'job',

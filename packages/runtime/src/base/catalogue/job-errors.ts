@@ -16,6 +16,8 @@ export type JobErrorCode =
   | 'JOB_SOURCE_NOT_PARALLEL'
   | 'JOB_FORWARD_PARALLELISM'
   | 'JOB_UID_DUPLICATE'
+  | 'JOB_CYCLE'
+  | 'JOB_STREAM_FOREIGN'
   | 'JOB_OPTION_UNKNOWN'
   | 'JOB_OPTION_VALUE_MISSING'
   | 'JOB_OPTION_INVALID';
@@ -123,6 +125,22 @@ export const JOB_ERRORS: Readonly<Record<JobErrorCode, ErrorText>> = defineError
     help: {
       en: 'A uid names one operator of a job for good: change one of them.',
       zh: '一个 uid 在作业中只能标识一个算子：请修改其中之一。',
+    },
+  },
+  JOB_CYCLE: {
+    en: '{consumer} reads {producer}, which comes after it',
+    zh: '{consumer} 读取排在它之后的 {producer}',
+    help: {
+      en: 'A job has no cycles: send what must come back through a source, for example a topic that a sink writes.',
+      zh: '作业中不允许有环：需要回流的数据请写到外部（例如某个主题），再由数据源读入。',
+    },
+  },
+  JOB_STREAM_FOREIGN: {
+    en: '{operator} was given {stream}, a stream of another job',
+    zh: '{operator} 得到的 {stream} 是另一个作业的流',
+    help: {
+      en: 'Make every stream of a job from the `env` its build function is given.',
+      zh: '作业的每个流都应由其构建函数收到的 `env` 创建。',
     },
   },
   JOB_OPTION_UNKNOWN: {

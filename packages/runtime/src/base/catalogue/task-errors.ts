@@ -6,6 +6,7 @@ export type TaskErrorCode =
   | 'JOB_FINGERPRINT_MISMATCH'
   | 'JOB_MODULE_FAILED'
   | 'OPERATOR_UNKNOWN'
+  | 'PARTITION_OUT_OF_RANGE'
   | 'RECORD_CORRUPT'
   | 'RECORD_NOT_SERIALIZABLE'
   | 'RECORD_TOO_LARGE'
@@ -50,6 +51,14 @@ export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErr
     help: {
       en: 'Client and cluster must be of the same version.',
       zh: '客户端与集群的版本必须一致。',
+    },
+  },
+  PARTITION_OUT_OF_RANGE: {
+    en: 'the partitioner chose subtask {received}, but there are {count}, from 0',
+    zh: '分区器选择了子任务 {received}，但下游只有 {count} 个，从 0 开始编号',
+    help: {
+      en: 'A partitioner given to partitionCustom() returns a whole number from 0 to its second argument minus 1.',
+      zh: '传给 partitionCustom() 的分区器应返回从 0 到第二个参数减 1 之间的整数。',
     },
   },
   RECORD_CORRUPT: {

@@ -7,5 +7,12 @@ export { RecordEncoder } from './record-encoder.ts';
 export { RECORD_BYTES_MAX } from './record-format.ts';
 export type { ChannelWatermarks, RecordReaderSettings } from './record-reader.ts';
 export { RecordReader } from './record-reader.ts';
-export type { KeySelector, RecordWriter } from './record-writer.ts';
-export { BroadcastWriter, ForwardWriter, HashWriter, RebalanceWriter } from './record-writer.ts';
+export type { KeySelector, Partitioner, RecordWriter } from './record-writer.ts';
+export {
+  BroadcastWriter,
+  CustomWriter,
+  ForwardWriter,
+  HashWriter,
+  RebalanceWriter,
+  ShuffleWriter,
+} from './record-writer.ts';

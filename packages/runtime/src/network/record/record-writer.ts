@@ -3,9 +3,13 @@
  *  One class per way of partitioning, each a plain loop or none; a task makes one writer per output and keeps it.
  *  Invariant: the user's key selector runs once per record, and its hash travels with the record.
  *  Source: Flink's RecordWriter with its ChannelSelectors. */
+import { streamError } from '../../base/index.ts';
 import type { RecordEncoder } from './record-encoder.ts';
 
 export type KeySelector = (value: never) => unknown;
+
+/** The user's choice of a consumer for a key. */
+export type Partitioner = (key: never, channelCount: number) => number;
 
 export type RecordWriter = {
   /** Sends the record to the channels its partitioning asks for, with the chain's current timestamp. */
@@ -34,14 +38,14 @@ abstract class EncodingWriter implements RecordWriter {
   }
 }
 
-/** Forward edges, and any edge with one consumer and no key. */
+/** Forward and global edges, and any edge with one consumer and no key: all goes to the first. */
 export class ForwardWriter extends EncodingWriter {
   emit(value: unknown): void {
     this.encoder.write(value, undefined, 0);
   }
 }
 
-/** Round robin per record. */
+/** Round robin per record: rebalance over all consumers, rescale over the producer's own few. */
 export class RebalanceWriter extends EncodingWriter {
   readonly #channelCount: number;
   #next: number;
@@ -56,6 +60,58 @@ export class RebalanceWriter extends EncodingWriter {
   emit(value: unknown): void {
     const channel = this.#next;
     this.#next = channel + 1 === this.#channelCount ? 0 : channel + 1;
+    this.encoder.write(value, undefined, channel);
+  }
+}
+
+/** A consumer drawn at random per record, by a small generator of its own: nothing per record asks a door. */
+export class ShuffleWriter extends EncodingWriter {
+  readonly #channelCount: number;
+  #state: number;
+
+  /** @param seed tells the producers' sequences apart */
+  constructor(encoder: RecordEncoder, channelCount: number, seed: number) {
+    super(encoder);
+    this.#channelCount = channelCount;
+    this.#state = (Math.imul(seed + 1, 0x9e3779b1) | 1) >>> 0;
+  }
+
+  emit(value: unknown): void {
+    // Marsaglia's xorshift, 32 bits; the product with the count takes the upper, better mixed bits.
+    let state = this.#state;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    this.#state = state;
+    this.encoder.write(value, undefined, Math.floor(((state >>> 0) / 4_294_967_296) * this.#channelCount));
+  }
+}
+
+/** The consumer that the user's partitioner names. */
+export class CustomWriter extends EncodingWriter {
+  readonly #channelCount: number;
+  readonly #selectKey: KeySelector;
+  readonly #partitioner: Partitioner;
+
+  constructor(
+    encoder: RecordEncoder,
+    channelCount: number,
+    selectKey: KeySelector,
+    partitioner: Partitioner,
+  ) {
+    super(encoder);
+    this.#channelCount = channelCount;
+    this.#selectKey = selectKey;
+    this.#partitioner = partitioner;
+  }
+
+  /** @throws PARTITION_OUT_OF_RANGE */
+  emit(value: unknown): void {
+    const partitioner = this.#partitioner;
+    const channel = partitioner(this.#selectKey(value as never) as never, this.#channelCount);
+    if (!(Number.isInteger(channel) && channel >= 0 && channel < this.#channelCount)) {
+      throw streamError('PARTITION_OUT_OF_RANGE', { received: String(channel), count: this.#channelCount });
+    }
     this.encoder.write(value, undefined, channel);
   }
 }

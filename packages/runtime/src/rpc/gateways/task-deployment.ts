@@ -25,6 +25,8 @@ export type ResultPartitionDeployment = {
   readonly dataSetId: IntermediateDataSetId;
   readonly partitionId: ResultPartitionId;
   readonly producerOperatorId: string;
+  /** Which side output of that operator; absent for the main output. */
+  readonly producerTag?: string;
   readonly partitioning: Partitioning;
   /** Number of subpartitions: the consumers of this partition. */
   readonly subpartitionCount: number;
@@ -34,6 +36,8 @@ export type ResultPartitionDeployment = {
 
 export type InputGateDeployment = {
   readonly dataSetId: IntermediateDataSetId;
+  /** Which input of the chain's head; the gates of one input are a union. */
+  readonly inputIndex: number;
   readonly partitioning: Partitioning;
   /** Which subpartition of each producer this subtask reads. */
   readonly subpartitionIndex: number;
