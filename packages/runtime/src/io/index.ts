@@ -14,6 +14,7 @@ export type {
   Network,
   NetworkAddress,
 } from './network.ts';
+export type { OsProcess, OsThread } from './os-process.ts';
 export type { Random } from './random.ts';
 export type { FileInfo, FileReader, FileWriter, Storage } from './storage.ts';
 export type { Thread, ThreadExit, ThreadOptions, ThreadPort, Threads } from './threads.ts';

@@ -4,6 +4,7 @@ import type { Console } from './console.ts';
 import type { Ids } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Network } from './network.ts';
+import type { OsProcess } from './os-process.ts';
 import type { Random } from './random.ts';
 import type { Storage } from './storage.ts';
 import type { Threads } from './threads.ts';
@@ -16,6 +17,7 @@ export type Io = {
   readonly network: Network;
   readonly storage: Storage;
   readonly threads: Threads;
+  readonly os: OsProcess;
   readonly console: Console;
   readonly log: Logger;
 };

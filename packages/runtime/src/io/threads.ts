@@ -14,6 +14,8 @@ export type ThreadExit = { readonly code: number; readonly error?: Error };
 export type Thread = {
   readonly name: string;
   readonly threadId: number;
+  /** What the operating system calls it; `undefined` before its entry runs, and where the system does not tell. */
+  readonly osThreadId: number | undefined;
   readonly exited: Promise<ThreadExit>;
   post(message: unknown): void;
   onMessage(receive: (message: unknown) => void): void;

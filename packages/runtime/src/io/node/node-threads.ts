@@ -5,7 +5,13 @@ import { parentPort, receiveMessageOnPort, Worker, workerData, type MessagePort 
 import { assert } from '../../base/index.ts';
 import type { Thread, ThreadExit, ThreadOptions, ThreadPort, Threads } from '../threads.ts';
 
-type WorkerData = { readonly rivuletThread: ThreadOptions };
+/** Given to thread-start-main.ts, the first module of every thread. */
+export type WorkerData = {
+  readonly rivuletThread: ThreadOptions;
+  readonly entry: string;
+  /** One word in which the thread writes its id of the operating system: only the thread itself can ask for it. */
+  readonly osThreadId: SharedArrayBuffer;
+};
 
 export class NodeThreads implements Threads {
   spawn(entry: URL, options: ThreadOptions): Thread {
@@ -19,22 +25,33 @@ export function currentThread(): ThreadPort {
   return new NodeThreadPort(parentPort, (workerData as WorkerData).rivuletThread);
 }
 
+const START = new URL('./thread-start-main.ts', import.meta.url);
+
 class NodeThread implements Thread {
   readonly name: string;
   readonly threadId: number;
   readonly exited: Promise<ThreadExit>;
   readonly #worker: Worker;
+  readonly #osThreadId = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   constructor(entry: URL, options: ThreadOptions) {
     this.name = options.name;
-    const data: WorkerData = { rivuletThread: options };
-    this.#worker = new Worker(entry, { name: options.name, workerData: data });
+    const data: WorkerData = {
+      rivuletThread: options,
+      entry: entry.href,
+      osThreadId: this.#osThreadId.buffer,
+    };
+    this.#worker = new Worker(runnableEntry(START), { name: options.name, workerData: data });
     this.threadId = this.#worker.threadId;
     this.exited = new Promise((resolve) => {
       let failure: unknown;
       this.#worker.on('error', (error: unknown) => (failure = error));
       this.#worker.on('exit', (code) => resolve(threadExit(code, failure)));
     });
+  }
+
+  get osThreadId(): number | undefined {
+    return Atomics.load(this.#osThreadId, 0) || undefined;
   }
 
   post(message: unknown): void {

@@ -6,6 +6,7 @@ import { NodeConsole } from './node-console.ts';
 import { NodeIds } from './node-ids.ts';
 import { nodeLogger, type LogLevel } from './node-logger.ts';
 import { NodeNetwork } from './node-network.ts';
+import { NodeOsProcess } from './node-os-process.ts';
 import { NodeRandom } from './node-random.ts';
 import { NodeStorage } from './node-storage.ts';
 import { NodeThreads } from './node-threads.ts';
@@ -28,6 +29,7 @@ export function openNodeIo(options: NodeIoOptions = {}): Io {
     network: new NodeNetwork(),
     storage: new NodeStorage(ids),
     threads: new NodeThreads(),
+    os: new NodeOsProcess(),
     console: new NodeConsole(),
     log: nodeLogger(options.logLevel ?? 'info', options.logFields ?? {}),
   };

@@ -3,6 +3,7 @@
  *  Messages are cloned as a real port would clone them, so that nothing is shared by accident. */
 import { streamError } from '../../base/index.ts';
 import type { Thread, ThreadExit, ThreadOptions, ThreadPort, Threads } from '../threads.ts';
+import type { SimOsProcess } from './sim-os-process.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type ThreadEntry = (port: ThreadPort) => void;
@@ -10,23 +11,26 @@ export type ThreadEntry = (port: ThreadPort) => void;
 export class InThreadThreads implements Threads {
   readonly #time: VirtualTime;
   readonly #entries: ReadonlyMap<string, ThreadEntry>;
+  readonly #os: SimOsProcess;
   #lastThreadId = 0;
 
-  constructor(time: VirtualTime, entries: ReadonlyMap<string, ThreadEntry>) {
+  constructor(time: VirtualTime, entries: ReadonlyMap<string, ThreadEntry>, os: SimOsProcess) {
     this.#time = time;
     this.#entries = entries;
+    this.#os = os;
   }
 
   spawn(entry: URL, options: ThreadOptions): Thread {
     const run = this.#entries.get(entry.href);
     if (run === undefined) throw streamError('SIM_THREAD_UNKNOWN', { entry: entry.href });
-    return new InThread(this.#time, ++this.#lastThreadId, options, run);
+    return new InThread(this.#time, ++this.#lastThreadId, options, run, this.#os);
   }
 }
 
 class InThread implements Thread {
   readonly name: string;
   readonly threadId: number;
+  readonly osThreadId: number;
   readonly exited: Promise<ThreadExit>;
   readonly #time: VirtualTime;
   readonly #inside: Mailslot;
@@ -34,13 +38,23 @@ class InThread implements Thread {
   readonly #exit: (exit: ThreadExit) => void;
   #running = true;
 
-  constructor(time: VirtualTime, threadId: number, options: ThreadOptions, run: ThreadEntry) {
+  constructor(
+    time: VirtualTime,
+    threadId: number,
+    options: ThreadOptions,
+    run: ThreadEntry,
+    os: SimOsProcess,
+  ) {
     this.name = options.name;
     this.#time = time;
     this.threadId = threadId;
+    this.osThreadId = os.started(options.name);
     const { promise, resolve } = Promise.withResolvers<ThreadExit>();
     this.exited = promise;
-    this.#exit = resolve;
+    this.#exit = (exit) => {
+      os.ended(this.osThreadId);
+      resolve(exit);
+    };
     this.#outside = new Mailslot(time, (work) => work());
     this.#inside = new Mailslot(time, (work) => this.#guard(work));
     const data = structuredClone(options.data);

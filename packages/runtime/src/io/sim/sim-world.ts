@@ -11,6 +11,7 @@ import { SeededIds } from './seeded-ids.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimNetwork } from './sim-network.ts';
 import type { PipeSettings } from './sim-pipe.ts';
+import { SimOsProcess } from './sim-os-process.ts';
 import { SimTimers } from './sim-timers.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -24,6 +25,8 @@ const DEFAULT_NETWORK: PipeSettings = {
 };
 /** An hour of virtual time: whoever waits longer waits for nothing. */
 const DEFAULT_LIMIT_MS = 3_600_000;
+/** Room for the threads of each process. */
+const PIDS_APART = 1_000;
 
 type SimNode = { readonly io: Io; readonly console: MemoryConsole; alive: boolean };
 
@@ -123,7 +126,9 @@ export class SimWorld {
   }
 
   #openNode(name: string): SimNode {
-    const random = this.#random.fork(`node ${name} ${this.#incarnations++}`);
+    const incarnation = this.#incarnations++;
+    const random = this.#random.fork(`node ${name} ${incarnation}`);
+    const os = new SimOsProcess((incarnation + 1) * PIDS_APART);
     const disk = this.#disks.get(name) ?? new MemoryStorage();
     this.#disks.set(name, disk);
     const console = new MemoryConsole();
@@ -137,7 +142,8 @@ export class SimWorld {
         ids: new SeededIds(random.fork('ids')),
         network: this.network.doorOf(name),
         storage: disk,
-        threads: new InThreadThreads(this.#time, this.#threadEntries),
+        threads: new InThreadThreads(this.#time, this.#threadEntries, os),
+        os,
         console,
         log: new MemoryLogger(this.#time, this.#logLines, { node: name }, this.#hash),
       },
