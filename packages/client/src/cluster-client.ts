@@ -2,6 +2,7 @@
  *  no slot and no part in the execution, and may leave at any time.
  *  Path: `rivulet run` → **cluster client** → REST → Dispatcher. Source: Flink's RestClusterClient. */
 import type { ClusterGraph, MailboxControl, MailboxReport, ProcessActors } from '@rivulet/runtime/actor';
+import type { ClusterSlots, ClusterThreads } from '@rivulet/jobmanager';
 import { asId, type JobId } from '@rivulet/runtime/base';
 import type { JobStatus, JobSubmission } from '@rivulet/runtime/graph';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
@@ -92,6 +93,16 @@ export class ClusterClient {
   async channels(jobId: JobId): Promise<readonly ClusterChannel[]> {
     return (await this.#rest.get<{ readonly channels: readonly ClusterChannel[] }>(`/jobs/${jobId}/channels`))
       .channels;
+  }
+
+  /** Every thread of every process. @param jobId leaves out the task threads of other jobs */
+  async threads(jobId?: JobId): Promise<ClusterThreads> {
+    return this.#rest.get(jobId === undefined ? '/threads' : `/threads?job=${jobId}`);
+  }
+
+  /** Every slot in the views of ResourceManager, JobMaster and TaskExecutor. */
+  async slots(): Promise<ClusterSlots> {
+    return this.#rest.get('/slots');
   }
 
   async actors(): Promise<readonly ProcessActors[]> {

@@ -7,3 +7,13 @@ export {
   startJobManager,
 } from './entrypoint/index.ts';
 export { slotShortageOf } from './scheduler/index.ts';
+export type {
+  ClusterSlot,
+  ClusterSlots,
+  ClusterThread,
+  ClusterThreads,
+  EngineThread,
+  EngineThreadKind,
+  SlotDisagreement,
+  ThreadsOfProcess,
+} from './rest/index.ts';

@@ -41,6 +41,8 @@ describe('a TaskManager process', () => {
       slotCount: 2,
     });
     expect(threads.map(({ role }) => role)).toEqual(['main', 'network']);
+    const known = new Set(threads.flatMap(({ osThreadId }) => osThreadId ?? []));
+    expect(known.size).toBe(process.platform === 'linux' ? threads.length : 0);
     expect(actors.map(({ path }) => path)).toContain('/user/rpc/taskmanager_0');
     await until(() => resourceManager.disconnected.length > 0);
     await service.close();

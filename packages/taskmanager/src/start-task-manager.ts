@@ -5,7 +5,12 @@
  *  Source: Flink's TaskManagerRunner. */
 import { asId, type ResourceId } from '@rivulet/runtime/base';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
-import { type ControlPlane, openControlPlane, resourceManagerAddressAt } from '@rivulet/runtime/rpc';
+import {
+  type ControlPlane,
+  openControlPlane,
+  resourceManagerAddressAt,
+  showFact,
+} from '@rivulet/runtime/rpc';
 import { openDeployment } from './deployment/index.ts';
 import { TaskExecutor } from './executor/index.ts';
 import type { TaskManagerConfig } from './task-manager-config.ts';
@@ -40,7 +45,9 @@ export async function startTaskManager(
 
   if (shared === undefined) controlPlane.inspector.describe(resourceId);
   controlPlane.inspector.showTasks(() =>
-    deployment.deployer.threads().map(({ name, tasks }) => ({ thread: name, tasks })),
+    deployment.deployer
+      .threads()
+      .map(({ name, tasks }) => ({ thread: name, tasks: tasks.map((task) => task.name) })),
   );
 
   const end = Promise.withResolvers<void>();
@@ -62,10 +69,19 @@ export async function startTaskManager(
       physicalMemoryBytes: config.physicalMemoryBytes,
       networkMemoryBytes: config.networkMemoryBytes,
     },
-    networkThreadId: deployment.networkThreadId,
     deployer: deployment.deployer,
     actors: () => system.snapshot(),
     fatal: (error) => giveUp(error),
+  });
+  const hidden = [
+    showFact(controlPlane.inspector, 'threads', () => ({
+      component: resourceId,
+      threads: executor.requestThreads(),
+    })),
+    showFact(controlPlane.inspector, 'slotTable', () => executor.slotTable),
+  ];
+  undo.defer(() => {
+    for (const hide of hidden) hide();
   });
   // A crash is told by `terminated`; an ordered close has nothing to add to it.
   undo.defer(() => executor.closeAsync().catch(() => undefined));

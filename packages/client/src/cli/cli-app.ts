@@ -14,7 +14,9 @@ import type { JobManagerFlags } from './commands/job-manager-command.ts';
 import type { ListFlags } from './commands/list-command.ts';
 import type { MailboxFlags } from './commands/mailbox-command.ts';
 import type { RunFlags } from './commands/run-command.ts';
+import type { SlotsFlags } from './commands/slots-command.ts';
 import type { TaskManagerFlags } from './commands/task-manager-command.ts';
+import type { ThreadsFlags } from './commands/threads-command.ts';
 import type { TraceFlags } from './commands/trace-command.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { booleanFlag, configurationFlags, countFlag, portFlag, textFlag } from './flag-kinds.ts';
@@ -38,6 +40,8 @@ export function cliApp(language: Language, verbose: boolean): Application<CliCon
         docs: { brief: texts.clusterBrief },
       }),
       actors: actorsRoute(texts),
+      threads: threadsRoute(texts),
+      slots: slotsRoute(texts),
       channels: channelsRoute(texts),
       mailbox: mailboxRoute(texts),
       trace: traceRoute(texts),
@@ -195,6 +199,25 @@ function actorsRoute(texts: Dictionary): Command<CliContext> {
     loader: async () => withJsonErrors((await import('./commands/actors-command.ts')).actorsCommand),
     parameters: { flags: lookingFlags(texts), aliases: { D: 'define' } },
     docs: { brief: texts.actorsBrief, fullDescription: texts.actorsFull },
+  });
+}
+
+function threadsRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<ThreadsFlags, [], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/threads-command.ts')).threadsCommand),
+    parameters: {
+      flags: { job: textFlag(texts.flagThreadsJob, 'id'), ...lookingFlags(texts) },
+      aliases: { D: 'define' },
+    },
+    docs: { brief: texts.threadsBrief, fullDescription: texts.threadsFull },
+  });
+}
+
+function slotsRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<SlotsFlags, [], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/slots-command.ts')).slotsCommand),
+    parameters: { flags: lookingFlags(texts), aliases: { D: 'define' } },
+    docs: { brief: texts.slotsBrief, fullDescription: texts.slotsFull },
   });
 }
 

@@ -12,6 +12,7 @@ import {
   type GatewayImplementation,
   type JobListEntry,
   type RpcService,
+  type SlotPoolFact,
 } from '@rivulet/runtime/rpc';
 import type { JobMasterSettings } from '../job-master/index.ts';
 import { FinishedJobs } from './finished-jobs.ts';
@@ -50,6 +51,11 @@ export class Dispatcher
     this.#options = options;
     this.#log = options.io.log.child({ component: 'Dispatcher' });
     this.#finished = new FinishedJobs(options.finishedJobLimit);
+  }
+
+  /** What the JobMasters of the running jobs believe of their slots: one of three views. */
+  get slotPoolFacts(): readonly SlotPoolFact[] {
+    return [...this.#runners.values()].map((runner) => runner.slotPoolFact);
   }
 
   protected override async onStop(): Promise<void> {

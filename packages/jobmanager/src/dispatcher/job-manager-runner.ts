@@ -10,6 +10,7 @@ import {
   type JobMasterGateway,
   type RpcGateway,
   type RpcService,
+  type SlotPoolFact,
 } from '@rivulet/runtime/rpc';
 import { JobMaster, type JobMasterSettings } from '../job-master/index.ts';
 
@@ -45,6 +46,11 @@ export class JobManagerRunner {
     this.#gateway = service.connect(address, JOB_MASTER_GATEWAY, fencingToken);
     // Whoever calls hears of a failure; nobody may call.
     this.#gateway.catch(() => {});
+  }
+
+  /** What its JobMaster believes of its slots. */
+  get slotPoolFact(): SlotPoolFact {
+    return this.#jobMaster.slotPoolFact;
   }
 
   async requestJob(): Promise<ExecutionGraphInfo> {

@@ -9,10 +9,12 @@ import {
   type ControlPlane,
   DISPATCHER_GATEWAY,
   type DispatcherGateway,
+  mainThreadReport,
   openControlPlane,
   RESOURCE_MANAGER_GATEWAY,
   type ResourceManagerGateway,
   type RpcGateway,
+  showFact,
   TASK_EXECUTOR_GATEWAY,
 } from '@rivulet/runtime/rpc';
 import { BlobStore } from '../blob/blob-store.ts';
@@ -81,6 +83,10 @@ export async function startJobManager(
     releaseBlobs: (jobId) => blobs.release(jobId),
   });
   undo.defer(() => dispatcher.closeAsync());
+  const { inspector } = controlPlane;
+  showFact(inspector, 'threads', () => ({ component: 'jobmanager', threads: [mainThreadReport(io.os)] }));
+  showFact(inspector, 'slotManager', () => resourceManager.slotManagerFact);
+  showFact(inspector, 'slotPools', () => dispatcher.slotPoolFacts);
   resourceManager.start();
   dispatcher.start();
   const gateways = {

@@ -19,6 +19,7 @@ import {
   isTerminalJobStatus,
   type JobStatus,
   type JobSubmission,
+  slotRequirementsOf,
 } from '@rivulet/runtime/graph';
 import type { Clock, Io, Logger, TimerHandle } from '@rivulet/runtime/io';
 import {
@@ -31,6 +32,7 @@ import {
   type JobMasterGateway,
   type RpcService,
   type SlotOffer,
+  type SlotPoolFact,
   TASK_EXECUTOR_GATEWAY,
   type TaskExecutionState,
   type TaskManagerRegistration,
@@ -145,6 +147,31 @@ export class JobMaster
         lost: (_, loss) => this.disconnectResourceManager(`heartbeat: ${loss}`),
       },
     );
+  }
+
+  /** What it believes of its slots, with the subtasks it put there. */
+  get slotPoolFact(): SlotPoolFact {
+    const { graph } = this.#submission;
+    const { waitingForSlots } = this.#scheduler;
+    return {
+      jobId: this.jobId,
+      jobName: graph.name,
+      status: this.#lifecycle.status,
+      address: this.address,
+      required: this.#pool.requiredCount,
+      groups: slotRequirementsOf(graph),
+      ...(waitingForSlots ? { waitingSinceMs: this.#waiting().sinceMs } : {}),
+      slotRequestTimeoutMs: this.#settings.slotRequestTimeoutMs,
+      slots: this.#pool.slots().map(({ taskManager, slotIndex, allocationId, idleSinceMs }) => ({
+        taskManagerId: taskManager.resourceId,
+        slotIndex,
+        allocationId,
+        state: idleSinceMs === undefined ? 'RESERVED' : 'FREE',
+        subtasks: this.#scheduler
+          .executionsOf(allocationId)
+          .map(({ place, state }) => ({ name: place.taskName, state })),
+      })),
+    };
   }
 
   protected override inspectTopic(): string {

@@ -27,6 +27,7 @@ import {
   type ResourceRequirements,
   type RpcGateway,
   type RpcService,
+  type SlotManagerFact,
   type SlotReport,
   TASK_EXECUTOR_GATEWAY,
   type TaskExecutorGateway,
@@ -126,6 +127,11 @@ export class ResourceManager
         lost: (resourceId, loss) => this.#jobMasterLost(resourceId, `heartbeat: ${loss}`),
       },
     );
+  }
+
+  /** What it believes of all slots: one of three views. */
+  get slotManagerFact(): SlotManagerFact {
+    return this.#slotManager.fact();
   }
 
   protected override onStart(): void {

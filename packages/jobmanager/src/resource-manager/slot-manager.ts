@@ -12,7 +12,13 @@ import {
   type ResourceId,
 } from '@rivulet/runtime/base';
 import type { Ids } from '@rivulet/runtime/io';
-import type { ResourceOverview, ResourceRequirements, SlotReport, SlotRequest } from '@rivulet/runtime/rpc';
+import type {
+  ResourceOverview,
+  ResourceRequirements,
+  SlotManagerFact,
+  SlotReport,
+  SlotRequest,
+} from '@rivulet/runtime/rpc';
 
 export type SlotState = 'FREE' | 'PENDING' | 'ALLOCATED';
 
@@ -152,6 +158,21 @@ export class SlotManager {
       taskManagerCount: this.#taskManagers.size,
       slotCountTotal: slots.length,
       slotCountFree: slots.filter(({ state }) => state === 'FREE').length,
+    };
+  }
+
+  /** For people: every slot, and what the jobs declared. */
+  fact(): SlotManagerFact {
+    return {
+      taskManagers: [...this.#taskManagers.values()].map(({ resourceId, slots }) => ({
+        taskManagerId: resourceId,
+        slots: [...slots],
+      })),
+      requirements: [...this.#requirements.values()].map(({ jobId, slotCount }) => ({
+        jobId,
+        required: slotCount,
+        acquired: this.acquiredBy(jobId),
+      })),
     };
   }
 

@@ -5,6 +5,7 @@ import { streamError } from '@rivulet/runtime/base';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { clusterResource } from './cluster-resource.ts';
+import { factsResource } from './facts-resource.ts';
 import { inspectionResource } from './inspection-resource.ts';
 import { jobResource } from './job-resource.ts';
 import { jobsResource } from './jobs-resource.ts';
@@ -40,6 +41,7 @@ export function createRestApp(services: RestServices): Hono {
     jobResource,
     taskManagersResource,
     inspectionResource,
+    factsResource,
   ]) {
     const routes = resource(services);
     app.route('/v1', routes).route('/', routes);

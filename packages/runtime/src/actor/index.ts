@@ -34,6 +34,7 @@ export {
   type MailboxView,
   type MissingProcess,
   type ProcessActors,
+  type ProcessFacts,
   ProcessInspector,
   type QueuedMail,
   type Reports,

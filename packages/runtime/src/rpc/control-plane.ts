@@ -5,6 +5,7 @@ import { ActorSystem, ProcessInspector, serveInspection } from '../actor/index.t
 import { formatRemoteAddress, TcpTransport } from '../actor/remote/index.ts';
 import { lacksSecret, streamError } from '../base/index.ts';
 import type { Io, NetworkAddress } from '../io/index.ts';
+import { showFact } from './facts/index.ts';
 import { RpcService } from './rpc-service.ts';
 
 export type ControlPlane = {
@@ -43,6 +44,10 @@ export async function openControlPlane(options: ControlPlaneOptions, io: Io): Pr
   });
   const inspector = new ProcessInspector(system);
   serveInspection(inspector);
+  showFact(inspector, 'osProcess', () => {
+    const threads = io.os.threads();
+    return { pid: io.os.pid, ...(threads === undefined ? {} : { threads }) };
+  });
   return { system, service: new RpcService(system, { io, askTimeoutMs }), inspector };
 }
 

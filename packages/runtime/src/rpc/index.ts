@@ -5,6 +5,7 @@ export type { GatewayImplementation, RpcEndpointOptions, RpcEndpointState } from
 export { FencedRpcEndpoint, RPC_VERSION, RpcEndpoint } from './endpoint/index.ts';
 export type { CallKind, GatewayDescriptor, MethodTable } from './gateway-descriptor.ts';
 export { defineGateway } from './gateway-descriptor.ts';
+export * from './facts/index.ts';
 export * from './gateways/index.ts';
 export * from './heartbeat/index.ts';
 export type { MainThread } from './main-thread.ts';

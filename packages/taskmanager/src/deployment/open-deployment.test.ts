@@ -154,7 +154,9 @@ describe('deployment on real threads', () => {
     await using deployment = await open();
     const [descriptor] = await descriptorsOf(ENDLESS);
     const run = await new Run(deployment, must(descriptor)).running;
-    expect(deployment.deployer.threads()).toMatchObject([{ role: 'task', tasks: [descriptor?.taskName] }]);
+    expect(deployment.deployer.threads()).toMatchObject([
+      { role: 'task', tasks: [{ name: descriptor?.taskName, jobId: JOB, slotIndex: 0 }] },
+    ]);
 
     run.task.cancel();
     await run.ended;
@@ -200,7 +202,7 @@ describe('deployment on real threads', () => {
     await runs[0].ended;
 
     expect(runs[0].error?.code).toBe('TASK_THREAD_LOST');
-    expect(deployment.deployer.threads().map(({ tasks }) => tasks)).toEqual([[other?.taskName]]);
+    expect(deployment.deployer.threads()).toMatchObject([{ tasks: [{ name: other?.taskName }] }]);
     expect(runs[1].states.at(-1)).toBe('RUNNING');
   });
 
@@ -236,7 +238,8 @@ describe('deployment on real threads', () => {
     for (const run of runs) run.task.cancel();
     await Promise.all(runs.map((run) => run.ended));
 
-    expect(threads).toMatchObject([{ name: 'slot 1', tasks: descriptors.map(({ taskName }) => taskName) }]);
+    const tasks = descriptors.map(({ taskName: name }) => ({ name, slotIndex: 1 }));
+    expect(threads).toMatchObject([{ name: 'slot 1', tasks }]);
     expect(runs.map((run) => run.states.at(-1))).toEqual(['CANCELED', 'CANCELED']);
     expect(deployment.deployer.threads()).toEqual([]);
   });

@@ -27,7 +27,6 @@ export type DeploymentConfig = {
 export type Deployment = AsyncDisposable & {
   readonly deployer: TaskDeployer;
   readonly dataAddress: NetworkAddress;
-  readonly networkThreadId: number;
 };
 
 export async function openDeployment(
@@ -52,7 +51,6 @@ export async function openDeployment(
   return {
     deployer,
     dataAddress: shuffle.dataAddress,
-    networkThreadId: shuffle.networkThreadId,
     [Symbol.asyncDispose]: async () => {
       await deployer.close();
       await shuffle.close();

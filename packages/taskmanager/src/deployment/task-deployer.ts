@@ -48,6 +48,9 @@ export type DeploymentRequest = {
 export type TaskDeployer = {
   /** Never throws: a deployment that fails is a task that failed. */
   deploy(request: DeploymentRequest, listener: DeployedTaskListener): DeployedTask;
+  /** Those that own the data-plane sockets. */
+  networkThreads(): readonly ThreadReport[];
+  /** Those that run tasks. */
   threads(): readonly ThreadReport[];
   channels(jobId: JobId): Promise<readonly ChannelReport[]>;
   subpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]>;

@@ -4,6 +4,7 @@
  *  resolves when nothing of it is left. A thread that ends unasked takes its tasks with it: `lost` says so, once. */
 import type { Logger, Thread, ThreadExit, Timers } from '@rivulet/runtime/io';
 import { Doorbell, type DoorbellHandle } from '@rivulet/runtime/network';
+import type { TaskOnThread } from '@rivulet/runtime/rpc';
 import type { MainToTaskThread, TaskThreadToMain } from '../task/index.ts';
 
 /** A thread that was told to end may still run a user's timer or a last write; it gets this long. */
@@ -16,6 +17,8 @@ export type ThreadTaskListener = {
   lost(reason: string): void;
 };
 
+type TaskOfThread = { readonly look: () => TaskOnThread; readonly listener: ThreadTaskListener };
+
 export class TaskThread {
   readonly name: string;
   readonly threadId: number;
@@ -24,7 +27,7 @@ export class TaskThread {
   readonly #thread: Thread;
   readonly #timers: Timers;
   readonly #log: Logger;
-  readonly #tasks = new Map<string, { readonly name: string; readonly listener: ThreadTaskListener }>();
+  readonly #tasks = new Map<string, TaskOfThread>();
   #ending = false;
 
   constructor(thread: Thread, doorbell: DoorbellHandle, timers: Timers, log: Logger) {
@@ -43,12 +46,18 @@ export class TaskThread {
     return !this.#ending;
   }
 
-  get taskNames(): readonly string[] {
-    return [...this.#tasks.values()].map((task) => task.name);
+  /** `undefined` until the thread runs, and where the system does not tell. */
+  get osThreadId(): number | undefined {
+    return this.#thread.osThreadId;
   }
 
-  addTask(taskId: string, name: string, listener: ThreadTaskListener): void {
-    this.#tasks.set(taskId, { name, listener });
+  get tasks(): readonly TaskOnThread[] {
+    return [...this.#tasks.values()].map(({ look }) => look());
+  }
+
+  /** @param look what the task is and does, for listings */
+  addTask(taskId: string, look: () => TaskOnThread, listener: ThreadTaskListener): void {
+    this.#tasks.set(taskId, { look, listener });
   }
 
   /** The task has ended. Resolves at once, or, for the thread's last task, when the thread has ended too. */

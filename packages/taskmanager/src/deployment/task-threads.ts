@@ -39,11 +39,12 @@ export class TaskThreads {
   }
 
   reports(): readonly ThreadReport[] {
-    return [...this.#threads].map(({ name, threadId, taskNames }) => ({
+    return [...this.#threads].map(({ name, threadId, osThreadId, tasks }) => ({
       name,
       threadId,
+      ...(osThreadId === undefined ? {} : { osThreadId }),
       role: 'task',
-      tasks: taskNames,
+      tasks,
     }));
   }
 

@@ -53,6 +53,12 @@ export class ThreadTaskDeployer implements TaskDeployer, AsyncDisposable {
     return task;
   }
 
+  networkThreads(): readonly ThreadReport[] {
+    const { threadId, osThreadId } = this.#options.shuffle.networkThread;
+    const known = osThreadId === undefined ? {} : { osThreadId };
+    return [{ name: 'network', threadId, ...known, role: 'network', tasks: [] }];
+  }
+
   threads(): readonly ThreadReport[] {
     return this.#options.threads.reports();
   }

@@ -10,8 +10,14 @@ import type {
   ShuffleEnvironment,
   TaskChannels,
 } from '@rivulet/runtime/network';
-import { NO_TASK_IO, type TaskIoMetrics } from '@rivulet/runtime/rpc';
-import { createTaskMetricsBlock, readTaskMetrics, type TaskThreadToMain } from '../task/index.ts';
+import { NO_TASK_IO, type TaskIoMetrics, type TaskOnThread } from '@rivulet/runtime/rpc';
+import {
+  createTaskMetricsBlock,
+  readTaskMetrics,
+  taskPhaseOf,
+  taskPhaseSinceOf,
+  type TaskThreadToMain,
+} from '../task/index.ts';
 import { createChannelsPlan, createTaskPlan } from './create-task-plan.ts';
 import { askForProducer } from './missing-producer.ts';
 import type { JobModules } from './job-modules.ts';
@@ -108,13 +114,21 @@ export class ThreadTask implements DeployedTask {
   #post(moduleUrl: string): void {
     const { shuffle, resourceId } = this.#around;
     const { descriptor } = this.#request;
-    const { attemptId, taskName } = descriptor;
+    const { attemptId, taskName, jobId } = descriptor;
+    const { slotIndex } = this.#request;
     // The channels first: a task that gets no buffers needs no thread.
     const channels = shuffle.openTaskChannels(createChannelsPlan(descriptor, resourceId));
     const thread = this.#threadOr(() => this.#closeChannels(channels, 'FAILED'));
     const metrics = createTaskMetricsBlock();
     this.#running = { thread, channels, metrics };
-    thread.addTask(attemptId, taskName, {
+    const look = (): TaskOnThread => ({
+      name: taskName,
+      jobId,
+      slotIndex,
+      activity: taskPhaseOf(metrics),
+      activitySinceMs: taskPhaseSinceOf(metrics),
+    });
+    thread.addTask(attemptId, look, {
       received: (message) => this.#received(message),
       lost: (reason) => this.#threadLost(thread, reason),
     });

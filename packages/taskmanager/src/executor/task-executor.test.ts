@@ -228,7 +228,7 @@ describe('tasks', () => {
     );
     await scene.world.settle();
 
-    expect(threads.map(({ role, tasks }) => `${role} ${tasks.join()}`)).toEqual([
+    expect(threads.map(({ role, tasks }) => `${role} ${tasks.map(({ name }) => name).join()}`)).toEqual([
       'main ',
       'network ',
       'task task-1 (1/1)#0',

@@ -4,13 +4,14 @@
  *  slot only for a job. Source: Flink's TaskExecutor. */
 import {
   type AllocationId,
+  assert,
   type ExecutionAttemptId,
   type FencingToken,
   type JobId,
   type ResourceId,
   streamError,
 } from '@rivulet/runtime/base';
-import type { Io, Logger } from '@rivulet/runtime/io';
+import type { Io, Logger, OsProcess } from '@rivulet/runtime/io';
 import {
   type ActorReport,
   type AllocatedSlotReport,
@@ -22,8 +23,10 @@ import {
   type SlotRequest,
   TASK_EXECUTOR_GATEWAY,
   type TaskDeploymentDescriptor,
+  type SlotTableFact,
   type TaskExecutorGateway,
   type TaskExecutorRegistration,
+  mainThreadReport,
   type TaskMetricsReport,
   type ThreadReport,
 } from '@rivulet/runtime/rpc';
@@ -37,12 +40,11 @@ import { TaskStateReporter } from './task-state-reporter.ts';
 
 export type TaskExecutorOptions = {
   readonly service: RpcService;
-  readonly io: Pick<Io, 'clock' | 'log'>;
+  readonly io: Pick<Io, 'clock' | 'log' | 'os'>;
   readonly settings: TaskExecutorSettings;
   /** May end in a wildcard. */
   readonly resourceManagerAddress: string;
   readonly identity: Omit<TaskExecutorRegistration, 'taskExecutorAddress' | 'slotCount'>;
-  readonly networkThreadId: number;
   readonly deployer: TaskDeployer;
   actors(): readonly ActorReport[];
   /** It cannot go on: the process should end. */
@@ -58,9 +60,9 @@ export class TaskExecutor
 {
   readonly resourceId: ResourceId;
   readonly #log: Logger;
+  readonly #os: OsProcess;
   readonly #settings: TaskExecutorSettings;
   readonly #deployer: TaskDeployer;
-  readonly #networkThreadId: number;
   readonly #actors: () => readonly ActorReport[];
   readonly #slots: SlotTable;
   readonly #jobs: JobTable;
@@ -74,9 +76,9 @@ export class TaskExecutor
     const { mainThread, address } = this;
     this.resourceId = identity.resourceId;
     this.#log = io.log.child({ component: 'TaskExecutor', taskManager: identity.resourceId });
+    this.#os = io.os;
     this.#settings = settings;
     this.#deployer = options.deployer;
-    this.#networkThreadId = options.networkThreadId;
     this.#actors = options.actors;
     this.#slots = new SlotTable(settings.slotCount, settings.slotTimeoutMs, mainThread, {
       failTasks: (attemptIds, reason) => this.#failTasks(attemptIds, reason),
@@ -114,6 +116,21 @@ export class TaskExecutor
   /** For listings and tests: every slot that is not free. */
   get slots(): readonly TaskSlot[] {
     return this.#slots.slots();
+  }
+
+  /** What it believes of its slots: one of three views. */
+  get slotTable(): SlotTableFact {
+    const taken = new Map(this.#slots.slots().map((slot) => [slot.slotIndex, slot]));
+    const nameOf = (attemptId: ExecutionAttemptId): string =>
+      this.#attempts.get(attemptId)?.descriptor.taskName ?? attemptId;
+    const slots = Array.from({ length: this.#slots.slotCount }, (_, slotIndex) => {
+      const slot = taken.get(slotIndex);
+      if (slot === undefined) return { slotIndex, state: 'FREE' as const, tasks: [] };
+      const { state, jobId, allocationId, tasks } = slot;
+      assert(state !== 'FREE', 'a free slot is not in the table');
+      return { slotIndex, state, allocation: { jobId, allocationId }, tasks: [...tasks].map(nameOf) };
+    });
+    return { taskManagerId: this.resourceId, slots };
   }
 
   protected override inspectStates(): Readonly<Record<string, string>> {
@@ -213,11 +230,7 @@ export class TaskExecutor
   }
 
   requestThreads(): readonly ThreadReport[] {
-    return [
-      { name: 'main', threadId: 0, role: 'main', tasks: [] },
-      { name: 'network', threadId: this.#networkThreadId, role: 'network', tasks: [] },
-      ...this.#deployer.threads(),
-    ];
+    return [mainThreadReport(this.#os), ...this.#deployer.networkThreads(), ...this.#deployer.threads()];
   }
 
   requestActors(): readonly ActorReport[] {

@@ -5,6 +5,7 @@ export {
   type TaskIoFigures,
   type TaskPhase,
   taskPhaseOf,
+  taskPhaseSinceOf,
 } from './metrics/index.ts';
 export type { TaskInputPlan, TaskOutputPlan, TaskPlan } from './task-plan.ts';
 export type { MainToTaskThread, TaskThreadData, TaskThreadToMain } from './task-thread-messages.ts';

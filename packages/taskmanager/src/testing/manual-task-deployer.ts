@@ -32,10 +32,16 @@ export class ManualTaskDeployer implements TaskDeployer {
     return task;
   }
 
+  networkThreads(): readonly ThreadReport[] {
+    return [{ name: 'network', threadId: 1, role: 'network', tasks: [] }];
+  }
+
   threads(): readonly ThreadReport[] {
     return [...this.tasks.values()].map(({ request }, index) => {
-      const { taskName } = request.descriptor;
-      return { name: taskName, threadId: index + 1, role: 'task', tasks: [taskName] };
+      const { slotIndex, descriptor } = request;
+      const { taskName, jobId } = descriptor;
+      const task = { name: taskName, jobId, slotIndex, activity: 'busy', activitySinceMs: 0 } as const;
+      return { name: taskName, threadId: index + 1, role: 'task', tasks: [task] };
     });
   }
 

@@ -54,7 +54,6 @@ export class TaskExecutorScene {
         physicalMemoryBytes: 0,
         networkMemoryBytes: 0,
       },
-      networkThreadId: 1,
       deployer: this.deployer,
       actors: () => [],
       fatal: (error) => this.fatal.push(error),

@@ -13,6 +13,7 @@ import type {
   MailboxControl,
   MailboxReport,
   ProcessActors,
+  ProcessFacts,
   TraceReport,
 } from './mailbox-report.ts';
 import { INSPECTOR_PATH, type MailboxView, type ProcessInspector } from './process-inspector.ts';
@@ -56,6 +57,11 @@ export class ClusterInspector {
 
   actors(): Promise<Reports<ProcessActors>> {
     return this.#askAll<ProcessActors>({ type: 'inspectActors' });
+  }
+
+  /** What the parts of each process show under these topics. */
+  facts(topics: readonly string[]): Promise<Reports<ProcessFacts>> {
+    return this.#askAll<ProcessFacts>({ type: 'inspectFacts', topics });
   }
 
   /** @param path may hold wildcards; with an address in front, only of that process */

@@ -15,6 +15,7 @@ export type {
   MailboxControl,
   MailboxReport,
   ProcessActors,
+  ProcessFacts,
   QueuedMail,
   TaskMailbox,
   TraceReport,

@@ -8,6 +8,7 @@ import { INSPECTOR_NAME, type MailboxView, type ProcessInspector } from './proce
 export type InspectionQuery =
   | { readonly type: 'inspectActors' }
   | { readonly type: 'inspectMailboxes'; readonly path: string; readonly view: MailboxView }
+  | { readonly type: 'inspectFacts'; readonly topics: readonly string[] }
   | { readonly type: 'inspectDeadLetters' }
   | { readonly type: 'inspectGraph' }
   | { readonly type: 'inspectTrace'; readonly count: number }
@@ -46,6 +47,8 @@ export function answerQuery(inspector: ProcessInspector, query: InspectionQuery)
       return inspector.actors();
     case 'inspectMailboxes':
       return inspector.mailboxes(query.path, query.view);
+    case 'inspectFacts':
+      return inspector.facts(query.topics);
     case 'inspectDeadLetters':
       return inspector.deadLetters();
     case 'inspectGraph':

@@ -16,6 +16,13 @@ export type ProcessActors = {
   readonly taskMailboxes: readonly TaskMailbox[];
 };
 
+/** What the parts of a process show of themselves beside their actors, by topic; several parts may share a topic. */
+export type ProcessFacts = {
+  readonly process: string;
+  readonly address: string;
+  readonly facts: Readonly<Record<string, readonly unknown[]>>;
+};
+
 export type QueuedMail = {
   readonly position: number;
   readonly type: string;

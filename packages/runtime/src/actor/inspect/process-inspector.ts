@@ -18,6 +18,7 @@ import type {
   MailboxControl,
   MailboxReport,
   ProcessActors,
+  ProcessFacts,
   QueuedMail,
   TaskMailbox,
   TraceReport,
@@ -41,6 +42,7 @@ export class ProcessInspector {
   readonly #deadLetters: DeadLetterLog;
   #process: string;
   #taskMailboxes: () => readonly TaskMailbox[] = () => [];
+  readonly #shown = new Map<string, Set<() => unknown>>();
 
   constructor(system: ActorSystem, process = 'jobmanager') {
     this.system = system;
@@ -57,6 +59,20 @@ export class ProcessInspector {
   showTasks(tasks: () => readonly TaskMailbox[]): void {
     const before = this.#taskMailboxes;
     this.#taskMailboxes = () => [...before(), ...tasks()];
+  }
+
+  /** Lets a part of the process be looked at: `read` is called between two messages, changes nothing and gives plain
+   *  data. @returns takes it back */
+  show(topic: string, read: () => unknown): () => void {
+    const readers = this.#shown.get(topic) ?? new Set();
+    this.#shown.set(topic, readers.add(read));
+    return () => void readers.delete(read);
+  }
+
+  facts(topics: readonly string[]): ProcessFacts {
+    const read = (topic: string): readonly unknown[] =>
+      [...(this.#shown.get(topic) ?? [])].map((reader) => reader());
+    return { ...this.#place(), facts: Object.fromEntries(topics.map((topic) => [topic, read(topic)])) };
   }
 
   actors(): ProcessActors {

@@ -35,6 +35,10 @@ export class NetworkThreadLink {
     void this.#watch();
   }
 
+  get osThreadId(): number | undefined {
+    return this.#thread.osThreadId;
+  }
+
   post(message: ToNetworkThread): void {
     this.#thread.post(message);
   }

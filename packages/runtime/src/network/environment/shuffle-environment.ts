@@ -123,8 +123,8 @@ export class ShuffleEnvironment {
     return this.#dataAddress;
   }
 
-  get networkThreadId(): number {
-    return this.#link.threadId;
+  get networkThread(): { readonly threadId: number; readonly osThreadId: number | undefined } {
+    return this.#link;
   }
 
   /** One for each task thread, before it is spawned. */

@@ -4,7 +4,8 @@ import type { AllocationId, ExecutionAttemptId, FencingToken, JobId, ResourceId 
 import { defineGateway, type GatewayDescriptor } from '../gateway-descriptor.ts';
 import type { AllocatedSlotReport } from './slot-messages.ts';
 import type { TaskDeploymentDescriptor } from './task-deployment.ts';
-import type { ActorReport, ChannelReport, SubpartitionReport, ThreadReport } from './task-reports.ts';
+import type { ThreadReport } from '../facts/index.ts';
+import type { ActorReport, ChannelReport, SubpartitionReport } from './task-reports.ts';
 
 export type SlotRequest = {
   readonly slotIndex: number;

@@ -84,13 +84,6 @@ export type JoinedChannelReport = ChannelReport & {
   readonly inFlightBuffers?: number;
 };
 
-export type ThreadReport = {
-  readonly name: string;
-  readonly threadId: number;
-  readonly role: 'main' | 'network' | 'task';
-  readonly tasks: readonly string[];
-};
-
 export type ActorReport = {
   readonly path: string;
   readonly uid: number;

@@ -41,6 +41,11 @@ export function taskPhaseOf(block: SharedArrayBuffer): TaskPhase {
   return TASK_PHASES[new Float64Array(block)[TASK_FIGURE.phase] ?? 0] ?? 'initial';
 }
 
+/** `clock.wallMs()` since when that phase lasts; 0 before the task runs. */
+export function taskPhaseSinceOf(block: SharedArrayBuffer): number {
+  return new Float64Array(block)[TASK_FIGURE.phaseSinceWallMs] ?? 0;
+}
+
 export function isBackPressured(phase: TaskPhase): boolean {
   return phase === 'softBackPressured' || phase === 'hardBackPressured';
 }
