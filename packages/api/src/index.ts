@@ -13,5 +13,6 @@ export type {
   ReduceFunction,
   UserFunctions,
 } from './functions/index.ts';
+export { OutputTag } from './functions/index.ts';
 export * from './program/index.ts';
 export * from './stream/index.ts';

@@ -2,6 +2,8 @@
  *  Kinds and their parameters are written by `api/plan` and read only here. */
 import { assert, streamError } from '@rivulet/runtime/base';
 import type { OperatorSpec } from '@rivulet/runtime/graph';
+import { CoFlatMap } from './connect/co-flat-map.ts';
+import { CoMap } from './connect/co-map.ts';
 import { createKeyedAggregate } from './aggregate/keyed-aggregate.ts';
 import type { OperatorHost } from './host/operator-host.ts';
 import type { Operator, Source, Stage, UserFlatMap, UserFunction } from './host/operator.ts';
@@ -38,6 +40,10 @@ export function createOperator(spec: OperatorSpec, host: OperatorHost): Operator
       return { stage: { kind: spec.kind, fn: functionOf(host) as UserFunction } };
     case 'flat-map':
       return { stage: { kind: 'flat-map', fn: functionOf(host) as UserFlatMap } };
+    case 'co-map':
+      return new CoMap(host);
+    case 'co-flat-map':
+      return new CoFlatMap(host);
     case 'reduce':
     case 'sum':
     case 'count':

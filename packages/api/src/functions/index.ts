@@ -13,3 +13,4 @@ export type {
   ReduceFunction,
 } from './functions.ts';
 export type { UserFunctions } from '@rivulet/operators';
+export { OutputTag } from './output-tag.ts';

@@ -2,6 +2,7 @@
 import { slotRequirementsOf } from '@rivulet/runtime/graph';
 import { describe, expect, it } from 'vitest';
 import { buildStreamGraph, defineJob, type JobBuildFunction } from '../program/index.ts';
+import { OutputTag } from '../functions/index.ts';
 import { GlobalWindows } from '../stream/index.ts';
 
 const SELF = <T>(value: T): T => value;
@@ -142,6 +143,49 @@ describe('several inputs', () => {
       partitioning.kind === 'hash' ? functions.get(partitioning.keySelectorId)?.keySelector : undefined,
     );
     expect(selectors).toEqual([SELF, SELF]);
+  });
+
+  it('given connected streams, then one vertex reads both, each as an input of its own', () => {
+    const { jobGraph, functions } = build((env) => {
+      const left = env.fromCollection([1]);
+      const right = env.fromCollection(['a']).union(env.fromCollection(['b']));
+      left
+        .connect(right)
+        .keyBy(String, SELF)
+        .map(SELF, (word) => word.length)
+        .print();
+    });
+    const vertex = jobGraph.vertices.at(-1);
+    const [head] = vertex?.chain ?? [];
+
+    expect(vertex?.name).toBe('co-map -> Sink: print');
+    expect(jobGraph.dataSets.map(({ inputIndex, partitioning }) => [inputIndex, partitioning.kind])).toEqual([
+      [0, 'hash'],
+      [1, 'hash'],
+      [1, 'hash'],
+    ]);
+    expect(functions.get(head?.id ?? '')).toMatchObject({ keySelector: String, secondKeySelector: SELF });
+  });
+
+  it('given a side output, then its readers chain or take a data set of their own, by its tag', () => {
+    const { jobGraph } = build((env) => {
+      const main = env.fromCollection([1]).setParallelism(1).map(SELF).setParallelism(1);
+      const late = main.getSideOutput(new OutputTag<string>('late'));
+      late.map(SELF).setParallelism(1).discard().setParallelism(1);
+      late.rebalance().print();
+      main.discard().setParallelism(1);
+    });
+    const [source, print] = jobGraph.vertices;
+
+    expect(source?.chain.map(({ name, inputTag }) => [name, inputTag])).toEqual([
+      ['Source: collection', undefined],
+      ['map', undefined],
+      ['map', 'late'],
+      ['Sink: discard', undefined],
+      ['Sink: discard', undefined],
+    ]);
+    expect(print?.name).toBe('Sink: print');
+    expect(jobGraph.dataSets.map(({ producerTag }) => producerTag)).toEqual(['late']);
   });
 
   it('given one more stream in a union, then the fingerprint changes', () => {

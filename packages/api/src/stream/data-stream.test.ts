@@ -1,7 +1,10 @@
 /** The types a job's author sees are inferred end to end. Checked by the compiler; nothing runs but the recording. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { DataStreamSink } from './data-stream-sink.ts';
+import { OutputTag } from '../functions/index.ts';
 import {
+  type ConnectedStreams,
+  type DataStream,
   GlobalWindows,
   type KeyedStream,
   type SingleOutputStreamOperator,
@@ -54,6 +57,34 @@ describe('the types of a program', () => {
     expectTypeOf(keyed.sum('cents')).toEqualTypeOf<SingleOutputStreamOperator<Order>>();
     expectTypeOf(windowed).toEqualTypeOf<WindowedStream<Order, string>>();
     expectTypeOf(windowed.reduce((first) => first)).toEqualTypeOf<SingleOutputStreamOperator<Order>>();
+  });
+
+  it('given several streams, then what they give together is inferred', () => {
+    const env = newEnvironment();
+    const orders = env.fromCollection<Order>([]);
+    const names = env.fromCollection<string>([]);
+    const connected = orders.connect(names).keyBy(
+      ({ customer }) => customer,
+      (name) => name,
+    );
+
+    expectTypeOf(orders.union(orders)).toEqualTypeOf<DataStream<Order>>();
+    expectTypeOf(connected).toEqualTypeOf<ConnectedStreams<Order, string>>();
+    expectTypeOf(
+      connected.map(
+        ({ cents }) => cents,
+        (name) => name.length,
+      ),
+    ).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+    expectTypeOf(orders.map(String).getSideOutput(new OutputTag<Order>('unpaid'))).toEqualTypeOf<
+      DataStream<Order>
+    >();
+    // @ts-expect-error a union is of one type
+    orders.union(names);
+    const nameOf = (name: string): string => name;
+    // @ts-expect-error both keys are of one type
+    orders.connect(names).keyBy(({ cents }) => cents, nameOf);
+    expectTypeOf(new OutputTag<string>('a')).not.toEqualTypeOf<OutputTag<number>>();
   });
 
   it('given mistakes in types, then they do not compile', () => {

@@ -7,6 +7,7 @@ import type {
   FilterFunction,
   FlatMapFunction,
   MapFunction,
+  OutputTag,
   PartitionerFunction,
 } from '../functions/index.ts';
 import type { Transformation } from '../plan/index.ts';
@@ -121,11 +122,21 @@ export class DataStream<T> {
 
 /** The output of one operator, with what can be set on that operator. */
 export class SingleOutputStreamOperator<T> extends DataStream<T> {
+  readonly #recorder: ProgramRecorder;
+  readonly #producer: Transformation;
   readonly #settings: OperatorSettings;
 
   constructor(recorder: ProgramRecorder, producer: Transformation) {
     super(new StreamOrigin(recorder, [{ producer }]));
+    this.#recorder = recorder;
+    this.#producer = producer;
     this.#settings = new OperatorSettings(producer);
+  }
+
+  /** What the operator emits beside its main output, under this tag. */
+  getSideOutput<S>(tag: OutputTag<S>): DataStream<S> {
+    const output = { producer: this.#producer, tag: tag.id };
+    return new DataStream(new StreamOrigin(this.#recorder, [output]));
   }
 
   /** How people see the operator in plans, threads and metrics. */

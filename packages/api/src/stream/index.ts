@@ -1,4 +1,5 @@
 /** Public names of `api/stream`: what a build function works with. */
+export { ConnectedStreams } from './connected-streams.ts';
 export { DataStream, SingleOutputStreamOperator } from './data-stream.ts';
 export { DataStreamSink } from './data-stream-sink.ts';
 export { GlobalWindows, type WindowAssigner } from './global-windows.ts';

@@ -23,6 +23,8 @@ export type OperatorHost = {
   readonly console: Console;
   /** Gives a value to whatever follows in the chain. */
   emit(value: unknown): void;
+  /** Gives a value to whatever reads the side output with this tag; to nobody, if nobody does. */
+  emitSide(tag: string, value: unknown): void;
   /** False when an output of the task is full: sources and `finish` stop until it is true again. */
   canEmit(): boolean;
 };

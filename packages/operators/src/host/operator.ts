@@ -14,8 +14,15 @@ export type Stage =
   | { readonly kind: 'flat-map'; readonly fn: UserFlatMap }
   /** One value out for each value in, with state of its own. */
   | { readonly kind: 'transform'; readonly callsUser: boolean; apply(value: unknown): unknown }
-  /** Takes values and emits, if at all, when it finishes. */
-  | { readonly kind: 'absorb'; readonly callsUser: boolean; absorb(value: unknown): void };
+  /** Takes values and emits through its host, when it likes. */
+  | { readonly kind: 'absorb'; readonly callsUser: boolean; absorb(value: unknown): void }
+  /** As absorb, of two connected streams. Always the head of its chain. */
+  | {
+      readonly kind: 'absorb-two';
+      readonly callsUser: boolean;
+      absorb(value: unknown): void;
+      absorbSecond(value: unknown): void;
+    };
 
 export type Ending = 'finished' | 'canceled' | 'failed';
 

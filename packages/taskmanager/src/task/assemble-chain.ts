@@ -42,6 +42,8 @@ export type ChainSettings = {
 
 export type AssembledChain = {
   readonly process: ProcessRecord;
+  /** For the second of two connected streams. */
+  readonly processSecond: ProcessRecord;
   /** In the order of data flow. */
   readonly operators: readonly Operator[];
   /** Of a source task. */
@@ -53,13 +55,14 @@ export function assembleChain(settings: ChainSettings, thread: TaskThread): Asse
   const [head] = vertex.chain;
   assert(head !== undefined, 'a chain has a head');
   const nodeOf = (spec: OperatorSpec): ChainNode => {
-    const emitter: Emitter = { emit: () => undefined };
+    const emitter: Emitter = { emit: () => undefined, sides: new Map() };
     // Sources stand before the chain: their node passes on what they emit.
     const operator = isSourceKind(spec.kind) ? undefined : openOperator(spec, emitter, settings, thread);
     return {
       emitter,
       operator,
       place: { operatorName: spec.name, taskName: settings.plan.taskName },
+      tag: spec.inputTag,
       children: vertex.chain.filter(({ inputOperatorId }) => inputOperatorId === spec.id).map(nodeOf),
       outputs: outputsOf(spec, settings, thread),
     };
@@ -67,9 +70,10 @@ export function assembleChain(settings: ChainSettings, thread: TaskThread): Asse
   const root = nodeOf(head);
   const nodes = chainNodes(root);
   const chain = thread.codeGeneration ? generateChain(root) : closeChain(root);
-  nodes.forEach(({ emitter }, i) => (emitter.emit = chain.emitters[i] ?? emitter.emit));
+  nodes.forEach(({ emitter }, i) => Object.assign(emitter, chain.emitters[i]));
   return {
     process: chain.process,
+    processSecond: chain.processSecond,
     operators: nodes.flatMap(({ operator }) => operator ?? []),
     source: isSourceKind(head.kind) ? openSource(head, root.emitter, settings, thread) : undefined,
   };
@@ -126,6 +130,7 @@ function createHost(
     storage: thread.io.storage,
     console: consoleFor(plan, thread),
     emit: (value) => emitter.emit(value),
+    emitSide: (tag, value) => emitter.sides.get(tag)?.(value),
     canEmit,
   };
 }
@@ -151,7 +156,8 @@ function outputsOf(spec: OperatorSpec, settings: ChainSettings, thread: TaskThre
       partitioner,
       codeGeneration: thread.codeGeneration,
     });
-    return [{ writer, place: { operatorName: `the key of ${spec.name}`, taskName: plan.taskName } }];
+    const place = { operatorName: `the key of ${spec.name}`, taskName: plan.taskName };
+    return [{ writer, tag: output.producerTag, place }];
   });
 }
 

@@ -89,12 +89,13 @@ function openInputs(
 ): GateInput[] {
   const area = new ByteArea(thread.memory.bytes);
   return gates.map((gate, i) => {
-    const isKeyed = plan.inputs[i]?.partitioning.kind === 'hash' && keys !== undefined;
+    const input = plan.inputs[i];
+    const isKeyed = input?.partitioning.kind === 'hash' && keys !== undefined;
     const reader = new RecordReader({
       area,
       channelCount: gate.channelCount,
       codeGeneration: thread.codeGeneration,
-      process: chain.process,
+      process: input?.inputIndex === 1 ? chain.processSecond : chain.process,
       canEmit,
       ...(isKeyed ? { keys } : {}),
     });

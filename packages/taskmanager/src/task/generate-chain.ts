@@ -4,7 +4,7 @@
  *  A failing user function is told apart by the try around its call, which costs nothing when nothing is thrown. */
 import { generateFunction } from '@rivulet/runtime/base';
 import { type FailingPlace, userFailure } from '@rivulet/operators';
-import { type ChainNode, chainNodes, type CompiledChain } from './chain-plan.ts';
+import { type ChainNode, chainNodes, type CompiledChain, sideTagsOf } from './chain-plan.ts';
 
 type Imports = {
   readonly nodes: readonly ChainNode[];
@@ -19,14 +19,32 @@ export function generateChain(root: ChainNode): CompiledChain {
 
 function chainSource(nodes: readonly ChainNode[]): string {
   const declarations = nodes.map((node, i) => declarationSource(node, i));
-  const emitters = nodes.map((node, i) => `function emit${i}(v) {\n${emitSource(nodes, node, 'v')}\n}`);
+  const emitters = nodes.flatMap((node, i) => [
+    `function emit${i}(v) {\n${emitSource(nodes, node, 'v')}\n}`,
+    ...sideTagsOf(node).map(
+      (tag, t) => `function side${i}_${t}(v) {\n${emitSource(nodes, node, 'v', tag)}\n}`,
+    ),
+  ]);
   return `const { nodes, userFailure } = env;
 ${declarations.join('\n')}
 ${emitters.join('\n')}
 function process(v) {
 ${stageSource(nodes, 0, 'v')}
 }
-return { process, emitters: [${nodes.map((_, i) => `emit${i}`).join(', ')}] };`;
+function processSecond(v) {
+${secondInputSource(nodes[0])}
+}
+return { process, processSecond, emitters: [${nodes.map(emitterSource).join(', ')}] };`;
+}
+
+function emitterSource(node: ChainNode, i: number): string {
+  const sides = sideTagsOf(node).map((tag, t) => `[${JSON.stringify(tag)}, side${i}_${t}]`);
+  return `{ emit: emit${i}, sides: new Map([${sides.join(', ')}]) }`;
+}
+
+/** The code for a value of the second input, which only a head with two inputs has. */
+function secondInputSource(root: ChainNode | undefined): string {
+  return root?.operator?.stage.kind === 'absorb-two' ? guarded('absorbSecond0(v);', 'place0') : '';
 }
 
 function declarationSource(node: ChainNode, i: number): string {
@@ -38,7 +56,10 @@ function declarationSource(node: ChainNode, i: number): string {
     lines.push(`const fn${i} = nodes[${i}].operator.stage.fn;`, `const out${i} = { collect: emit${i} };`);
   }
   if (stage?.kind === 'transform') lines.push(`const apply${i} = nodes[${i}].operator.stage.apply;`);
-  if (stage?.kind === 'absorb') lines.push(`const absorb${i} = nodes[${i}].operator.stage.absorb;`);
+  if (stage?.kind === 'absorb' || stage?.kind === 'absorb-two')
+    lines.push(`const absorb${i} = nodes[${i}].operator.stage.absorb;`);
+  if (stage?.kind === 'absorb-two')
+    lines.push(`const absorbSecond${i} = nodes[${i}].operator.stage.absorbSecond;`);
   node.outputs.forEach((_, k) => {
     lines.push(
       `const writer${i}_${k} = nodes[${i}].outputs[${k}].writer;`,
@@ -48,11 +69,15 @@ function declarationSource(node: ChainNode, i: number): string {
   return lines.join('\n');
 }
 
-/** The code that gives the value named `v` to everything behind the node. */
-function emitSource(nodes: readonly ChainNode[], node: ChainNode, v: string): string {
+/** The code that gives the value named `v` to what reads the node's main output, or its side output `tag`. */
+function emitSource(nodes: readonly ChainNode[], node: ChainNode, v: string, tag?: string): string {
   const i = nodes.indexOf(node);
-  const writes = node.outputs.map((_, k) => guarded(`writer${i}_${k}.emit(${v});`, `key${i}_${k}`));
-  const stages = node.children.map((child) => `{\n${stageSource(nodes, nodes.indexOf(child), v)}\n}`);
+  const writes = node.outputs.flatMap((output, k) =>
+    output.tag === tag ? guarded(`writer${i}_${k}.emit(${v});`, `key${i}_${k}`) : [],
+  );
+  const stages = node.children.flatMap((child) =>
+    child.tag === tag ? `{\n${stageSource(nodes, nodes.indexOf(child), v)}\n}` : [],
+  );
   return [...writes, ...stages].join('\n');
 }
 
@@ -81,7 +106,8 @@ if (all${i} !== undefined && all${i} !== null) {
       const call = `v${i} = apply${i}(${v});`;
       return `let v${i};\n${stage.callsUser ? guarded(call, `place${i}`) : call}\n${next(`v${i}`)}`;
     }
-    case 'absorb': {
+    case 'absorb':
+    case 'absorb-two': {
       const call = `absorb${i}(${v});`;
       return stage.callsUser ? guarded(call, `place${i}`) : call;
     }

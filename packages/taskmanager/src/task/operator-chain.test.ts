@@ -8,10 +8,16 @@ import { closeChain } from './close-chain.ts';
 import { generateChain } from './generate-chain.ts';
 import type { ChainNode } from './chain-plan.ts';
 
-type Tree = { readonly name: string; readonly stage?: Stage; readonly children?: readonly Tree[] };
+type Tree = {
+  readonly name: string;
+  readonly stage?: Stage;
+  /** The side output of its parent that it reads. */
+  readonly tag?: string;
+  readonly children?: readonly Tree[];
+};
 
 /** A node that also writes what it emits to `seen`. */
-function node({ name, stage, children = [] }: Tree, seen: string[]): ChainNode {
+function node({ name, stage, tag, children = [] }: Tree, seen: string[]): ChainNode {
   const operator: Operator | undefined = stage === undefined ? undefined : { stage };
   const place = { operatorName: name, taskName: 'task' };
   const writer = {
@@ -20,9 +26,10 @@ function node({ name, stage, children = [] }: Tree, seen: string[]): ChainNode {
     emitWatermarkStatus: (idle: boolean) => void seen.push(`${name}:${idle ? 'idle' : 'active'}`),
   };
   return {
-    emitter: { emit: () => undefined },
+    emitter: { emit: () => undefined, sides: new Map() },
     operator,
     place,
+    tag,
     children: children.map((child) => node(child, seen)),
     outputs: [{ writer, place }],
   };
@@ -53,6 +60,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
     {
       name: fc.constantFrom('a', 'b', 'c'),
       stage,
+      tag: fc.constantFrom('late', 'other'),
       children: fc.array(tie('tree'), { maxLength: 3 }),
     },
     { requiredKeys: ['name', 'stage'] },
@@ -79,6 +87,50 @@ describe.each([
       ],
     };
     expect(run(root, 1, 2)).toEqual(['plus=2', 'even=2', 'twice=2', 'twice=2', 'plus=3']);
+  });
+
+  it('given successors of a side output, then they get what is emitted under its tag and nothing else', () => {
+    const seen: string[] = [];
+    const plus = map((v) => v + 1);
+    const chain = compile(
+      node(
+        {
+          name: 'head',
+          stage: plus,
+          children: [
+            { name: 'main', stage: plus },
+            { name: 'late', stage: plus, tag: 'late' },
+          ],
+        },
+        seen,
+      ),
+    );
+
+    chain.process(1);
+    chain.emitters[0]?.sides.get('late')?.(10);
+
+    expect(seen).toEqual(['head=2', 'main=3', 'late=11']);
+    expect([...(chain.emitters[0]?.sides.keys() ?? [])]).toEqual(['late']);
+  });
+
+  it('given a head with two inputs, then each input has its way in and both their failures are told', () => {
+    const seen: string[] = [];
+    const head: Stage = {
+      kind: 'absorb-two',
+      callsUser: true,
+      absorb: (value) => seen.push(`first ${String(value)}`),
+      absorbSecond: (value) => {
+        if (value === 0) throw new RangeError('zero');
+        seen.push(`second ${String(value)}`);
+      },
+    };
+    const chain = compile(node({ name: 'head', stage: head }, seen));
+
+    chain.process(1);
+    chain.processSecond(2);
+
+    expect(seen).toEqual(['first 1', 'second 2']);
+    expect(() => chain.processSecond(0)).toThrow('head of task task threw: RangeError: zero');
   });
 
   it('given a node with two successors, then both get every value', () => {
@@ -128,7 +180,10 @@ it('given any tree of operators, then generated and closed chains do the same', 
         const seen: string[] = [];
         const chain = compile(node(root, seen));
         for (const value of values) chain.process(value);
-        for (const emit of chain.emitters) emit(100);
+        for (const { emit, sides } of chain.emitters) {
+          emit(100);
+          for (const tag of [...sides.keys()].toSorted()) sides.get(tag)?.(200);
+        }
         return seen;
       });
       expect(generated).toEqual(closed);

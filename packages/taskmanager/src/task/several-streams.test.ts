@@ -86,6 +86,69 @@ describe.each([1, 3])('union at parallelism %i', (parallelism) => {
   });
 });
 
+describe.each([1, 3])('connected streams at parallelism %i', (parallelism) => {
+  it('given a co-map, then each stream goes through its own function', async () => {
+    const values = await printed((env) => {
+      const numbers = env.fromCollection([1, 2]);
+      const words = env.fromCollection(['a']);
+      numbers
+        .connect(words)
+        .map(
+          (number) => `number ${number + 1}`,
+          (word) => `word ${word.toUpperCase()}`,
+        )
+        .print();
+    }, parallelism);
+
+    expect(values).toEqual(['number 2', 'number 3', 'word A']);
+  });
+
+  it('given a co-flat-map after a broadcast, then every subtask sees every value of the second stream', async () => {
+    const subtasks = await printedBySubtask((env) => {
+      const numbers = env.generate({ count: 6 }, SELF);
+      const rules = env.fromCollection(['r']).broadcast();
+      numbers
+        .connect(rules)
+        .flatMap<string>(
+          (number, out) => out.collect(`number ${number}`),
+          (rule) => [rule, rule],
+        )
+        .print();
+    }, parallelism);
+
+    for (const values of subtasks) expect(values.filter((value) => value === 'r')).toHaveLength(2);
+    expect(subtasks.flat().filter((value) => value.startsWith('number'))).toHaveLength(6);
+  });
+
+  it('given two keyed streams, then values of one key meet in one subtask', async () => {
+    const subtasks = await printedBySubtask((env) => {
+      const orders = env.generate({ count: 30 }, (index) => ({ customer: `c${index % 7}` }));
+      const payments = env.generate({ count: 30 }, (index) => ({ payer: `c${index % 7}` }));
+      orders
+        .connect(payments)
+        .keyBy(
+          ({ customer }) => customer,
+          ({ payer }) => payer,
+        )
+        .map(
+          ({ customer }) => customer,
+          ({ payer }) => payer,
+        )
+        .print();
+    }, parallelism);
+
+    const subtaskOf = new Map<string, number>();
+    for (const [subtask, values] of subtasks.entries()) {
+      for (const value of values) {
+        expect(subtaskOf.get(value) ?? subtask).toBe(subtask);
+        subtaskOf.set(value, subtask);
+      }
+    }
+    expect(subtasks.flat()).toHaveLength(60);
+    expect(subtaskOf.size).toBe(7);
+  });
+});
+
 describe('partitioning', () => {
   it('given rescale to more subtasks, then each producer deals to its own neighbours in turn', async () => {
     const subtasks = await printedBySubtask((env) => {
