@@ -139,44 +139,4 @@ describe('a channel’s credit', () => {
     expect(exclusive).toHaveLength(1);
     expect([credit.free, floating.freeCount]).toEqual([0, 13]);
   });
-
-  it('the worked trace of §3.6: given six waiting buffers, then every row’s books agree', () => {
-    const floating = new FloatingBuffers(segments(8));
-    const credit = channelWith({ exclusive: 2, floating });
-    const sender = { credit: 2, creditOnTheWay: 0, dataOnTheWay: 0 };
-    const send = (): void => void (sender.credit--, sender.dataOnTheWay++);
-    const arrive = (backlog: number): number => {
-      sender.dataOnTheWay--;
-      const segment = credit.takeForArrival();
-      credit.onBacklog(backlog);
-      return segment;
-    };
-    const row = (): number[] => {
-      const { credit: s, creditOnTheWay, dataOnTheWay } = sender;
-      expect(credit.free).toBe(s + creditOnTheWay + credit.unannounced + dataOnTheWay);
-      return [s, dataOnTheWay, credit.free, credit.unannounced, credit.required];
-    };
-
-    send();
-    send();
-    expect(row()).toEqual([0, 2, 2, 0, 0]);
-    const b0 = arrive(5);
-    expect(row()).toEqual([0, 1, 7, 6, 7]);
-    sender.creditOnTheWay += credit.takeUnannounced();
-    expect(row()).toEqual([0, 1, 7, 0, 7]);
-    const b1 = arrive(4);
-    expect(row()).toEqual([0, 0, 6, 0, 6]);
-    sender.credit += sender.creditOnTheWay;
-    sender.creditOnTheWay = 0;
-    for (let i = 0; i < 4; i++) send();
-    expect(row()).toEqual([2, 4, 6, 0, 6]);
-    for (const backlog of [3, 2, 1, 0]) arrive(backlog);
-    expect(row()).toEqual([2, 0, 2, 0, 2]);
-    credit.recycleExclusive(b0);
-    expect(row()).toEqual([2, 0, 2, 0, 2]);
-    expect(floating.freeCount).toBe(3);
-    credit.recycleFloating(b1);
-    expect(row()).toEqual([2, 0, 2, 0, 2]);
-    expect(floating.freeCount).toBe(4);
-  });
 });
