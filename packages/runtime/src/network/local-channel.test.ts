@@ -100,4 +100,75 @@ describe('a local channel', () => {
     expect(channel.producer.dispatch()).toBe(true);
     expect(channel.partition.available).toBe(true);
   });
+
+  it('given a reader that desires smaller buffers, then the next ones are smaller, and the open one is not', () => {
+    const channel = localChannel();
+    write(channel, 1, 500);
+
+    channel.gate.announceBufferSize(250);
+    write(channel, 1, 400);
+    for (let i = 0; i < 3; i++) write(channel, 2, 200);
+    channel.partition.flushAll();
+
+    expect(read(channel)).toEqual(['1x900', '2x200', '2x200', '2x200']);
+  });
+
+  it('given smaller buffers are desired, then a record that is larger still fits into one', () => {
+    const channel = localChannel();
+    channel.gate.announceBufferSize(100);
+
+    for (let i = 0; i < 2; i++) write(channel, 3, 300);
+    channel.partition.flushAll();
+
+    expect(read(channel)).toEqual(['3x300', '3x300']);
+  });
+
+  it('case 39: given a desired size of 1 and no free buffer, then the open buffer is extended and nobody waits', () => {
+    const channel = localChannel({ segments: 2, overdraft: 0 });
+    channel.gate.announceBufferSize(1);
+
+    for (let i = 0; i < 5; i++) write(channel, i, 10);
+    channel.partition.flushAll();
+
+    // Two buffers are all there are: the second takes what a third, fourth and fifth would have.
+    expect(channel.partition.available).toBe(false);
+    expect(read(channel)).toEqual(['0x10', '1x40']);
+  });
+
+  it('given an extended buffer, when its segment is full, then the task waits as ever', () => {
+    const channel = localChannel({ segments: 2, overdraft: 0 });
+    channel.gate.announceBufferSize(1);
+    write(channel, 0, 10);
+
+    for (let i = 0; i < 10; i++) write(channel, 1, 100);
+
+    expect(() => write(channel, 1, 100)).toThrow('blocked');
+  });
+
+  it('given a reader that takes endOfData, then its producer knows at once that all records were processed', () => {
+    const channel = localChannel();
+    write(channel, 1);
+    channel.partition.emitEvent({ kind: 'endOfData', drain: true });
+    expect(channel.gate.pollNext()).toBe(true);
+    channel.gate.releaseCurrent();
+    channel.producer.dispatch();
+    expect(channel.partition.allRecordsProcessed).toBe(false);
+
+    expect(read(channel)).toEqual(['endOfData']);
+
+    expect(channel.producer.dispatch()).toBe(true);
+    expect(channel.partition.allRecordsProcessed).toBe(true);
+  });
+
+  it('given two readers, then all records are processed when the last one has taken endOfData', () => {
+    const channel = localChannel({ subpartitions: 2 });
+    channel.partition.emitEvent({ kind: 'endOfData', drain: true });
+
+    channel.gate.pollNext();
+    channel.gate.releaseCurrent();
+    expect(channel.partition.allRecordsProcessed).toBe(false);
+    channel.gate.pollNext();
+
+    expect(channel.partition.allRecordsProcessed).toBe(true);
+  });
 });

@@ -4,7 +4,7 @@
  *  Invariant: a channel is in the gate's queue, or idle and will be rung, or finished. */
 import type { SegmentMemory } from '../buffer/index.ts';
 import { SubpartitionView } from '../partition/index.ts';
-import type { Doorbell, ReadyListener } from '../ring/index.ts';
+import { type Doorbell, ReaderReplies, type ReadyListener } from '../ring/index.ts';
 
 /** Called when a channel that had nothing may have something. */
 export type ChannelReady = (channel: InputChannel) => void;
@@ -12,6 +12,7 @@ export type ChannelReady = (channel: InputChannel) => void;
 export class InputChannel implements ReadyListener {
   readonly index: number;
   readonly view: SubpartitionView;
+  readonly replies: ReaderReplies;
   /** In the gate's queue. Kept by the gate. */
   queued: boolean;
   finished: boolean;
@@ -32,6 +33,7 @@ export class InputChannel implements ReadyListener {
     this.#doorbell = doorbell;
     this.#ready = ready;
     this.view = new SubpartitionView(memory, ring);
+    this.replies = new ReaderReplies(ring, memory.doorbells);
     this.#source = doorbell.register(this);
     this.view.ring.attach(doorbell.thread, this.#source);
   }

@@ -38,6 +38,7 @@ export class RemoteGate implements ReadyListener {
   readonly #doorbell: Doorbell;
   readonly #recycled: RecycleStack;
   readonly #source: number;
+  readonly #repliesSource: number;
   readonly #drained: Int32Array;
   readonly #exclusiveCount: number;
   #released: boolean;
@@ -71,6 +72,8 @@ export class RemoteGate implements ReadyListener {
     this.#recycled = new RecycleStack(options.memory, plan.grant.home);
     this.#source = options.doorbell.register(this);
     this.#recycled.attach(options.doorbell.thread, this.#source);
+    this.#repliesSource = options.doorbell.register({ onReady: () => this.#passRepliesOn() });
+    for (const channel of this.channels) channel.replies.listen(options.doorbell.thread, this.#repliesSource);
     this.onReady();
   }
 
@@ -94,11 +97,16 @@ export class RemoteGate implements ReadyListener {
     this.#takeRecycled();
     this.#released = true;
     this.#doorbell.unregister(this.#source);
+    this.#doorbell.unregister(this.#repliesSource);
     for (const channel of this.channels) {
       for (const segment of channel.release()) this.#memory.recycle(segment);
     }
     for (const segment of this.floating.takeAll()) this.#memory.recycle(segment);
     for (const segment of this.floating.takeSurplus()) this.#memory.giveBack(segment);
+  }
+
+  #passRepliesOn(): void {
+    for (const channel of this.channels) channel.passRepliesOn();
   }
 
   #takeRecycled(): void {

@@ -21,7 +21,7 @@ import {
   isDataType,
   MAX_EVENT_BYTES,
 } from '../event/index.ts';
-import { NO_SEGMENT, RING_CAPACITY, RingWriter } from '../ring/index.ts';
+import { NO_SEGMENT, ReaderReplies, RING_CAPACITY, RingWriter } from '../ring/index.ts';
 import { ChannelCredit } from './channel-credit.ts';
 import type { FloatingBuffers } from './floating-buffers.ts';
 
@@ -41,6 +41,10 @@ export type RemoteChannelPlan = {
 export interface CreditSender {
   /** The channel has credit to announce and had none before. */
   creditGained(channel: RemoteInputChannel): void;
+  /** The task would like buffers of this size. */
+  bufferSizeDesired(channel: RemoteInputChannel, bytes: number): void;
+  /** The task has processed everything up to `endOfData`. */
+  recordsProcessed(channel: RemoteInputChannel): void;
   /** The task does not read the channel any more. */
   channelReleased(channel: RemoteInputChannel): void;
 }
@@ -71,6 +75,7 @@ export class RemoteInputChannel {
   readonly plan: RemoteChannelPlan;
   readonly receiverId: number;
   readonly credit: ChannelCredit;
+  readonly replies: ReaderReplies;
   /** The buffers of the whole gate that belong to no channel; without credits, all of them. */
   readonly pool: FloatingBuffers;
   /** The connection's endpoint, once the partition has been requested. */
@@ -90,6 +95,8 @@ export class RemoteInputChannel {
   #backlog: number;
   #dataArrived: number;
   #bytesArrived: number;
+  #bufferSizeTold: number;
+  #recordsProcessedTold: boolean;
 
   constructor(
     plan: RemoteChannelPlan,
@@ -110,6 +117,7 @@ export class RemoteInputChannel {
     this.error = undefined;
     this.#memory = memory;
     this.#ring = new RingWriter(plan.ring, memory.doorbells);
+    this.replies = new ReaderReplies(plan.ring, memory.doorbells);
     this.#observer = observer;
     this.#requests = 0;
     this.#expectedSequence = 0;
@@ -117,6 +125,8 @@ export class RemoteInputChannel {
     this.#backlog = 0;
     this.#dataArrived = 0;
     this.#bytesArrived = 0;
+    this.#bufferSizeTold = 0;
+    this.#recordsProcessedTold = false;
     this.showFigures();
   }
 
@@ -191,6 +201,22 @@ export class RemoteInputChannel {
   requested(sender: CreditSender): void {
     this.sender = sender;
     this.#requests++;
+    this.#bufferSizeTold = 0;
+    this.passRepliesOn();
+  }
+
+  /** Sends what the task said to its producer, as far as it is new. */
+  passRepliesOn(): void {
+    if (this.sender === undefined || !this.isReading) return;
+    const { desiredBufferSize, recordsProcessed } = this.replies;
+    if (desiredBufferSize !== this.#bufferSizeTold) {
+      this.#bufferSizeTold = desiredBufferSize;
+      this.sender.bufferSizeDesired(this, desiredBufferSize);
+    }
+    if (recordsProcessed && !this.#recordsProcessedTold) {
+      this.#recordsProcessedTold = true;
+      this.sender.recordsProcessed(this);
+    }
   }
 
   /** @param error NET_PARTITION_NOT_FOUND, as the producer's TaskManager sent it */
@@ -227,6 +253,7 @@ export class RemoteInputChannel {
     this.#ring.showFigure(6, this.staged);
     this.#ring.showFigure(7, this.#dataArrived);
     this.#ring.showFigure(8, this.credit.floatingFree);
+    this.#ring.showFigure(9, Math.max(0, this.credit.required - this.credit.exclusiveCount));
     this.#ring.showBytesWritten(this.#bytesArrived);
   }
 

@@ -103,6 +103,11 @@ export class SingleInputGate {
     this.#currentSegment = NO_SEGMENT;
   }
 
+  /** Tells every producer how large its next buffers should be, at most. */
+  announceBufferSize(bytes: number): void {
+    for (const channel of this.#channels) if (!channel.finished) channel.replies.desireBufferSize(bytes);
+  }
+
   /** Stops reading, finished or not. A second close is a no-op. */
   close(): void {
     if (this.#closed) return;
@@ -128,6 +133,8 @@ export class SingleInputGate {
     this.event = event;
     this.start = 0;
     this.end = 0;
+    // At once: the producer waits for it before it ends.
+    if (event.kind === 'endOfData') channel.replies.acknowledgeRecords();
     if (event.kind !== 'endOfPartition') {
       this.#enqueue(channel);
       return;

@@ -97,7 +97,6 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
   /** Asks the producer for the channel's subpartition; its exclusive buffers are the first credit. */
   request(channel: RemoteInputChannel): void {
     this.#channels.set(channel.receiverId, channel);
-    channel.requested(this);
     this.#encoder.partitionRequest({
       receiverId: channel.receiverId,
       partitionId: channel.plan.partitionId,
@@ -105,6 +104,8 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
       initialCredit: channel.credit.exclusiveCount,
       flowControl: flowNumber(this.#options.flowControl),
     });
+    // Behind the request: it may have something to say already.
+    channel.requested(this);
     this.#options.turn.defer(this);
   }
 
@@ -114,6 +115,18 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
     if (this.#receiving === channel) this.#abandonPayload();
     this.#staging?.channelReleased(channel);
     this.#encoder.cancelPartitionRequest(channel.receiverId);
+    this.#options.turn.defer(this);
+  }
+
+  bufferSizeDesired(channel: RemoteInputChannel, bytes: number): void {
+    if (this.#channels.get(channel.receiverId) !== channel) return;
+    this.#encoder.newBufferSize(channel.receiverId, bytes);
+    this.#options.turn.defer(this);
+  }
+
+  recordsProcessed(channel: RemoteInputChannel): void {
+    if (this.#channels.get(channel.receiverId) !== channel) return;
+    this.#encoder.ackAllUserRecordsProcessed(channel.receiverId);
     this.#options.turn.defer(this);
   }
 

@@ -9,7 +9,7 @@
 import type { ResultPartitionId } from '../../base/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import { SubpartitionView } from '../partition/index.ts';
-import { type Doorbell, NO_CREDIT_COUNTED, type ReadyListener } from '../ring/index.ts';
+import { type Doorbell, NO_CREDIT_COUNTED, ReaderReplies, type ReadyListener } from '../ring/index.ts';
 import type { SendingFlow } from './sending-flow.ts';
 
 /** The endpoint of the connection that this view sends on. */
@@ -35,6 +35,8 @@ export class CreditView implements ReadyListener {
   readonly flow: SendingFlow;
   /** What `poll` found: fields of the buffer or event to send. */
   readonly view: SubpartitionView;
+  /** What the consumer tells the task that writes. */
+  readonly replies: ReaderReplies;
   /** In the endpoint's queue of available views; kept by the endpoint. */
   queued: boolean;
   released: boolean;
@@ -59,6 +61,7 @@ export class CreditView implements ReadyListener {
     this.#framesOnTheWay = 0;
     this.#dataSent = 0;
     this.view = new SubpartitionView(memory, options.ring);
+    this.replies = new ReaderReplies(options.ring, memory.doorbells);
     this.#source = doorbell.register(this);
     this.view.ring.attach(doorbell.thread, this.#source);
     this.#showFigures();

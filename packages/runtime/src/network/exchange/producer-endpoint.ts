@@ -8,6 +8,7 @@ import { type Connection, type ConnectionHandler, copyBytesPortably, type Timers
 import type { SegmentMemory } from '../buffer/index.ts';
 import type { Doorbell } from '../ring/index.ts';
 import {
+  ACK_ALL_USER_RECORDS_PROCESSED,
   ADD_CREDIT,
   CANCEL_PARTITION_REQUEST,
   CLOSE_REQUEST,
@@ -15,6 +16,7 @@ import {
   FrameEncoder,
   type FrameSink,
   HELLO,
+  NEW_BUFFER_SIZE,
   PARTITION_REQUEST,
   readI32,
   readU32,
@@ -123,6 +125,10 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
         return this.#requested(bytes, at, length);
       case ADD_CREDIT:
         return this.#creditAdded(readU32(bytes, at + 4), readI32(bytes, at));
+      case NEW_BUFFER_SIZE:
+        return this.#bufferSizeDesired(readU32(bytes, at + 4), readI32(bytes, at));
+      case ACK_ALL_USER_RECORDS_PROCESSED:
+        return this.#views.get(readU32(bytes, at))?.replies.acknowledgeRecords();
       case CANCEL_PARTITION_REQUEST:
         return this.#cancelled(readU32(bytes, at));
       case CLOSE_REQUEST:
@@ -198,6 +204,11 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
   /** Credit for a view that has ended meanwhile is dropped, and so is credit that takes some away. */
   #creditAdded(receiverId: number, credit: number): void {
     if (credit > 0) this.#views.get(receiverId)?.creditAdded(credit);
+  }
+
+  /** A wish that comes before its view, or after it, is of no use and does no harm; neither is one for nothing. */
+  #bufferSizeDesired(receiverId: number, size: number): void {
+    if (size > 0) this.#views.get(receiverId)?.replies.desireBufferSize(size);
   }
 
   #openView(

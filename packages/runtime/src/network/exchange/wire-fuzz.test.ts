@@ -30,7 +30,7 @@ function taskManager(seed: number) {
 function hostileFrame(random: Random): Uint8Array {
   const small = (): number => random.integerBelow(6);
   const encoder = new FrameEncoder();
-  switch (random.integerBelow(9)) {
+  switch (random.integerBelow(11)) {
     case 0: {
       const partitionId = ['p', 'q', '', 'x'.repeat(300)][random.integerBelow(4)]!;
       const subpartition = 1 + small();
@@ -58,6 +58,12 @@ function hostileFrame(random: Random): Uint8Array {
       encoder.errorResponse(random.integerBelow(2) === 0 ? undefined : small(), '{"code":"NET_BAD_EVENT"}');
       break;
     case 6:
+      encoder.newBufferSize(small(), (small() - 1) * 500);
+      break;
+    case 7:
+      encoder.ackAllUserRecordsProcessed(small());
+      break;
+    case 8:
       return Uint8Array.from({ length: random.integerBelow(40) }, () => random.integerBelow(256));
     default:
       return mutated(bufferFrame(random), random);

@@ -31,6 +31,8 @@ class HeldTurn extends Turn {
   }
 }
 
+const never = (): void => expect.unreachable();
+
 async function busyChannel() {
   const world = new SimWorld({ network: { latencyMinMs: 1, latencyMaxMs: 1 } });
   const tap = new WireTap();
@@ -71,11 +73,11 @@ async function busyChannel() {
     },
     {
       ...{ memory, doorbell: networkThread, nextReceiverId: () => 1 },
-      observer: { channelFailed: expect.unreachable, partitionMissing: expect.unreachable },
+      observer: { channelFailed: never, partitionMissing: never },
     },
   );
   const connection = await world.complete(consuming.network.connect(address, { timeoutMs: 1_000 }));
-  const shared = { memory, turn, copyBytes: copyBytesPortably, closed: expect.unreachable };
+  const shared = { memory, turn, copyBytes: copyBytesPortably, closed: never };
   const consumer = new ConsumerEndpoint(connection, {
     ...shared,
     flowControl: 'credit',

@@ -20,6 +20,8 @@ export type ResultPartitionHandle = {
   readonly grant: BufferGrant;
   /** How many segments, of those beyond the required ones, are overdraft. */
   readonly overdraft: number;
+  /** Bytes a buffer has at most until its reader wishes otherwise; absent: as many as a segment. */
+  readonly startBufferSize?: number;
   /** One ring per subpartition. */
   readonly rings: readonly SharedArrayBuffer[];
 };
@@ -55,8 +57,10 @@ export class ResultPartition implements ReadyListener {
     this.#pool.recycled.attach(thread.doorbell.thread, this.#source);
     const wait = (subpartition: number): void => this.#waitForSegment(subpartition);
     this.subpartitions = handle.rings.map(
-      (ring, index) => new Subpartition(index, thread.memory, this.#pool, ring, wait),
+      (ring, index) =>
+        new Subpartition(index, thread.memory, this.#pool, ring, wait, handle.startBufferSize ?? 0),
     );
+    for (const { replies } of this.subpartitions) replies.listen(thread.doorbell.thread, this.#source);
     this.builders = this.subpartitions.map((subpartition) => subpartition.builder);
     // The target may have changed before there was anybody to ring.
     this.#pool.drain();
@@ -74,6 +78,11 @@ export class ResultPartition implements ReadyListener {
 
   onReady(): void {
     if (!this.#closed) this.#pool.drainOrAwait();
+  }
+
+  /** Every consumer has processed all records up to `endOfData`. When it becomes true, the doorbell has rung. */
+  get allRecordsProcessed(): boolean {
+    return this.subpartitions.every(({ replies }) => replies.recordsProcessed);
   }
 
   /** Shows everything written so far to the readers. */
@@ -108,7 +117,10 @@ export class ResultPartition implements ReadyListener {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const builder of this.builders) builder.finish();
+    for (const { builder, replies } of this.subpartitions) {
+      builder.finish();
+      replies.ignore();
+    }
     this.#thread.doorbell.unregister(this.#source);
     this.#pool.close();
   }

@@ -16,7 +16,7 @@ import {
   MAX_EVENT_BYTES,
   serializeEvent,
 } from '../event/index.ts';
-import { NO_SEGMENT, RingWriter } from '../ring/index.ts';
+import { NO_SEGMENT, ReaderReplies, RingWriter } from '../ring/index.ts';
 
 /** Waits until the pool may have a segment again; returns early without harm. */
 export type WaitForSegment = (subpartition: number) => void;
@@ -24,12 +24,14 @@ export type WaitForSegment = (subpartition: number) => void;
 export class Subpartition implements BufferTarget {
   readonly index: number;
   readonly builder: BufferBuilder;
+  readonly replies: ReaderReplies;
   buffersOut: number;
   bytesOut: number;
   readonly #memory: SegmentMemory;
   readonly #pool: LocalBufferPool;
   readonly #ring: RingWriter;
   readonly #waitForSegment: WaitForSegment;
+  readonly #startBufferSize: number;
   readonly #eventBytes: Uint8Array;
 
   constructor(
@@ -38,6 +40,7 @@ export class Subpartition implements BufferTarget {
     pool: LocalBufferPool,
     ring: SharedArrayBuffer,
     waitForSegment: WaitForSegment,
+    startBufferSize: number = 0,
   ) {
     this.index = index;
     this.buffersOut = 0;
@@ -45,6 +48,8 @@ export class Subpartition implements BufferTarget {
     this.#memory = memory;
     this.#pool = pool;
     this.#ring = new RingWriter(ring, memory.doorbells);
+    this.#startBufferSize = startBufferSize;
+    this.replies = new ReaderReplies(ring, memory.doorbells);
     this.#waitForSegment = waitForSegment;
     this.#eventBytes = new Uint8Array(MAX_EVENT_BYTES);
     this.builder = new BufferBuilder(memory, this);
@@ -61,6 +66,16 @@ export class Subpartition implements BufferTarget {
     const length = serializeEvent(event, this.#eventBytes, 0);
     this.#ring.pushEvent(dataTypeOf(event), this.#eventBytes.subarray(0, length));
     this.#ring.wakeReaderIfIdle();
+  }
+
+  /** The wish of its reader, or the size to start with. */
+  get desiredBufferSize(): number {
+    const desired = this.replies.desiredBufferSize;
+    return desired === 0 ? this.#startBufferSize : desired;
+  }
+
+  get hasFreeBuffer(): boolean {
+    return this.#pool.available || this.#pool.drain();
   }
 
   openBuffer(): number {

@@ -9,6 +9,7 @@ export {
   RING_CAPACITY,
   RING_DATA_CAPACITY,
 } from './ring-layout.ts';
+export { ReaderReplies } from './reader-replies.ts';
 export type { RingFigures } from './ring-figures.ts';
 export { readRingFigures } from './ring-figures.ts';
 export { RingReader } from './ring-reader.ts';

@@ -22,7 +22,7 @@ export type RingFigures = {
   readonly shownByReader: readonly number[];
 };
 
-const SHOWN_FIGURES = 9;
+const SHOWN_FIGURES = 10;
 /** `BYTES_WRITTEN` wraps here. */
 const WRAP = 2 ** 32;
 const SHOWN_BY_READER = 2;

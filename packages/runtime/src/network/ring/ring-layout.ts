@@ -20,6 +20,9 @@ export const BUFFERS_READ_F64: number = 4;
 export const BYTES_READ_F64: number = 5;
 /** First of the words in which a subpartition's sender shows its figures to the main thread. */
 export const READER_FIGURES: number = 12;
+/** The replies of the reader, see reader-replies.ts. */
+export const DESIRED_BUFFER_SIZE: number = 16;
+export const RECORDS_PROCESSED: number = 17;
 /** Credit is shown as one more than it is: a fresh ring, and a flow control that counts none, show this. */
 export const NO_CREDIT_COUNTED: number = 0;
 
@@ -29,6 +32,9 @@ export const TAIL: number = LINE_WORDS;
 export const BYTES_WRITTEN: number = LINE_WORDS + 1;
 /** First of the words in which a remote channel shows its figures to the main thread. */
 export const FIGURES: number = LINE_WORDS + 2;
+/** Whom the reader rings with a reply: one more than the thread, 0 while nobody listens. */
+export const REPLIES_THREAD: number = LINE_WORDS + 20;
+export const REPLIES_SOURCE: number = LINE_WORDS + 21;
 
 // Line 2: written by both: 1 while the reader wants to be rung.
 export const READER_IDLE: number = 2 * LINE_WORDS;

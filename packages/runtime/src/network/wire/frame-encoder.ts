@@ -2,6 +2,7 @@
  *  is sent as its header (`BufferHeader.write`) and the segment's own bytes.
  *  Path: producer or consumer endpoint → **encoder** → connection. */
 import {
+  ACK_ALL_USER_RECORDS_PROCESSED,
   ADD_CREDIT,
   BACKLOG_ANNOUNCEMENT,
   CANCEL_PARTITION_REQUEST,
@@ -10,6 +11,7 @@ import {
   FRAME_HEADER_BYTES,
   HELLO,
   MAX_TEXT_BYTES,
+  NEW_BUFFER_SIZE,
   PARTITION_REQUEST,
   RESUME_CONSUMPTION,
   writeFrameHeader,
@@ -75,6 +77,16 @@ export class FrameEncoder {
 
   resumeConsumption(receiverId: number): void {
     writeI32(this.#bytes, this.#frame(RESUME_CONSUMPTION, 4), receiverId);
+  }
+
+  ackAllUserRecordsProcessed(receiverId: number): void {
+    writeI32(this.#bytes, this.#frame(ACK_ALL_USER_RECORDS_PROCESSED, 4), receiverId);
+  }
+
+  newBufferSize(receiverId: number, size: number): void {
+    const at = this.#frame(NEW_BUFFER_SIZE, 8);
+    writeI32(this.#bytes, at, size);
+    writeI32(this.#bytes, at + 4, receiverId);
   }
 
   closeRequest(): void {

@@ -11,12 +11,14 @@
  *    5  CloseRequest          producer  (empty)
  *    6  AddCredit             producer  credit i32, receiver u32
  *    7  ResumeConsumption     producer  receiver u32
+ *    8  AckAllUserRecordsProcessed producer receiver u32
  *    9  BacklogAnnouncement   consumer  backlog i32, receiver u32
+ *   10  NewBufferSize         producer  size i32, receiver u32
  *   64  Hello                 producer  the shared secret in UTF-8; first of all, and only where there is a secret
  *
  *  Source: Flink's NettyMessage, same ids, order and magic. Differences: a receiver is 4 bytes (a counter of the
  *  consumer's process; Flink's 16 random bytes name the same thing, one reader of one connection), a partition id is
- *  text, one subpartition instead of a range, errors are JSON. Ids 3, 8, 10 and 11 are kept free for Flink's meaning;
+ *  text, one subpartition instead of a range, errors are JSON. Ids 3 and 11 are kept free for Flink's meaning;
  *  from 64 on they are ours alone. */
 
 export const MAGIC: number = 0xbadc0ffe;
@@ -29,7 +31,9 @@ export const CANCEL_PARTITION_REQUEST: number = 4;
 export const CLOSE_REQUEST: number = 5;
 export const ADD_CREDIT: number = 6;
 export const RESUME_CONSUMPTION: number = 7;
+export const ACK_ALL_USER_RECORDS_PROCESSED: number = 8;
 export const BACKLOG_ANNOUNCEMENT: number = 9;
+export const NEW_BUFFER_SIZE: number = 10;
 export const HELLO: number = 64;
 
 /** The fixed part of a BufferResponse's body. */
@@ -55,6 +59,8 @@ const FRAMES_TO_PRODUCER: ReadonlyMap<number, FrameBounds> = new Map([
   [CLOSE_REQUEST, { least: 0, most: 0 }],
   [ADD_CREDIT, { least: 8, most: 8 }],
   [RESUME_CONSUMPTION, { least: 4, most: 4 }],
+  [ACK_ALL_USER_RECORDS_PROCESSED, { least: 4, most: 4 }],
+  [NEW_BUFFER_SIZE, { least: 8, most: 8 }],
   [HELLO, { least: 0, most: MAX_SECRET_BYTES }],
 ]);
 

@@ -6,6 +6,7 @@ export type { PartitionRequestFields } from './frame-encoder.ts';
 export { FrameEncoder } from './frame-encoder.ts';
 export type { FrameBounds, FrameDirection } from './frames.ts';
 export {
+  ACK_ALL_USER_RECORDS_PROCESSED,
   ADD_CREDIT,
   BACKLOG_ANNOUNCEMENT,
   BUFFER_HEADER_BYTES,
@@ -18,6 +19,7 @@ export {
   MAGIC,
   MAX_SECRET_BYTES,
   MAX_TEXT_BYTES,
+  NEW_BUFFER_SIZE,
   PARTITION_REQUEST,
   readI32,
   readU32,

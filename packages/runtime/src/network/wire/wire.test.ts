@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isStreamError } from '../../base/index.ts';
 import { copyBytesPortably } from '../../io/index.ts';
 import {
+  ACK_ALL_USER_RECORDS_PROCESSED,
   ADD_CREDIT,
   BACKLOG_ANNOUNCEMENT,
   BUFFER_HEADER_BYTES,
@@ -16,6 +17,7 @@ import {
   FrameEncoder,
   HELLO,
   GATHER_PAYLOAD,
+  NEW_BUFFER_SIZE,
   PARTITION_REQUEST,
   readI32,
   readU32,
@@ -71,6 +73,10 @@ function describeFrame(id: number, body: Uint8Array): string {
       return `resume ${readU32(body, 0)}`;
     case HELLO:
       return `hello ${new TextDecoder().decode(body)}`;
+    case ACK_ALL_USER_RECORDS_PROCESSED:
+      return `ack ${readU32(body, 0)}`;
+    case NEW_BUFFER_SIZE:
+      return `size ${readI32(body, 0)} ${readU32(body, 4)}`;
     case CLOSE_REQUEST:
       return 'close';
     case ERROR_RESPONSE:
@@ -98,6 +104,8 @@ function requests(): { stream: Uint8Array; lines: string[] } {
   encoder.addCredit(0xffff_fffe, 6);
   encoder.cancelPartitionRequest(9);
   encoder.resumeConsumption(10);
+  encoder.ackAllUserRecordsProcessed(0xffff_fffd);
+  encoder.newBufferSize(11, 32_768);
   encoder.closeRequest();
   return {
     stream: encoder.take(),
@@ -107,6 +115,8 @@ function requests(): { stream: Uint8Array; lines: string[] } {
       'credit 6 4294967294',
       'cancel 9',
       'resume 10',
+      'ack 4294967293',
+      'size 32768 11',
       'close',
     ],
   };
