@@ -69,7 +69,7 @@ export class RecordAssembler {
     for (let from = 0; from < size;) {
       if (buffer.position >= buffer.limit) buffer.reserve(1);
       const count = Math.min(size - from, buffer.limit - buffer.position);
-      target.bytes.set(this.#area.bytes.subarray(from, from + count), buffer.position);
+      this.#area.text.copy(target.bytes, buffer.position, from, from + count);
       buffer.position += count;
       from += count;
     }

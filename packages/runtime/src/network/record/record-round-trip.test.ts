@@ -212,6 +212,21 @@ describe('the two ways of writing', () => {
     expect(a).toEqual(b);
   });
 
+  it('given texts around the size that is cut, when generated and assembled, then the bytes and the cuts are the same', () => {
+    const texts = [1_014, 1_020, 3_000, 520, 1_019].map((units) => 'x'.repeat(units));
+    const pairs = Array.from({ length: 60 }, (_, i) => [texts[i % texts.length], undefined] as const);
+    const [a, b] = [true, false].map((codeGeneration) => {
+      const options = { codeGeneration, segmentSize: 8_192, channelCount: 1 };
+      const { area, buffers } = write(pairs, options);
+      const slices = buffers[0]!.slices;
+      expect(read(area, [slices], {}).map(({ value }) => value)).toEqual(pairs.map(([text]) => text));
+      return slices.map(({ start, end }) => area.bytes.slice(start, end));
+    });
+    expect(a).toEqual(b);
+    // Some records were cut: their buffers are full.
+    expect(a!.some(({ length }) => length === 8_192)).toBe(true);
+  });
+
   it('given equal keys as int and as double, in different shapes, then they are one key', () => {
     const values = [
       [{ id: 1, t: 'a' }, 1],

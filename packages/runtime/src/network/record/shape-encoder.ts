@@ -8,7 +8,7 @@ import type { ByteArea } from './byte-area.ts';
 import { encodeGeneral } from './general-codec.ts';
 import type { KeyStage } from './key-stage.ts';
 import type { RecordBuffer } from './record-buffer.ts';
-import { KEYED_HEADER_BYTES, PLAIN_HEADER_BYTES } from './record-format.ts';
+import { KEYED_HEADER_BYTES, LENGTH_BYTES, PLAIN_HEADER_BYTES } from './record-format.ts';
 import { fixedWidthOf, isNumeric, type RecordShape, stringFieldsOf } from './record-shape.ts';
 import { putString } from './string-codec.ts';
 import type { TimeElementWriter } from './time-elements.ts';
@@ -26,7 +26,7 @@ export type ShapeEncoderSettings = {
   /** The prototype of the records' objects. */
   readonly prototype: unknown;
   readonly maxParallelism: number;
-  /** Records that may be larger are given to `writeLarge`. */
+  /** Records that may be larger, and may not fit into what is left of the open buffer, are given to `writeLarge`. */
   readonly directBytesMax: number;
   /** One byte per channel: 1 once the shape was announced there. */
   readonly announced: Uint8Array;
@@ -45,6 +45,8 @@ function encoderSource(settings: ShapeEncoderSettings): string {
   const { shape, tag, buffers, maxParallelism } = settings;
   const keyed = shape.key.at !== 'none';
   const header = keyed ? KEYED_HEADER_BYTES : PLAIN_HEADER_BYTES;
+  const fixedBytes = fixedBytesOf(shape, header);
+  const length = fixedBytes === undefined ? 'p - start - 4' : fixedBytes - LENGTH_BYTES;
   return `const { area, buffers, stage, prototype, directBytesMax, announced, announce, writeLarge } = env;
 const { putString, encodeGeneral, javaNumberHash, murmurHash } = env;
 const { bytes, view } = area;
@@ -53,17 +55,19 @@ const { time, sent } = timeElements;
 return function encode(v, key, channel) {
 ${matchSource(shape)}
 ${keyMatchSource(shape)}
-  const bound = ${boundSource(shape, header)};
-  if (bound > directBytesMax) return writeLarge(v, key, channel);
+  const bound = ${fixedBytes ?? boundSource(shape, header)};
 ${keyed ? `  channel = ${channelSource(buffers.length, maxParallelism)};` : ''}
   if (announced[channel] === 0) announce(channel);
   if (sent[channel] !== time.timestamp) timeElements.writeTimestamp(channel);
   const buffer = buffers[channel];
-  if (buffer.position + bound > buffer.limit) buffer.reserve(bound);
+  if (buffer.position + bound > buffer.limit) {
+    if (bound > directBytesMax) return writeLarge(v, key, channel);
+    buffer.reserve(bound);
+  }
   const start = buffer.position;
   let p = start + ${header};
 ${fieldsSource(shape)}
-  view.setUint32(start, p - start - 4, true);
+  view.setUint32(start, ${length}, true);
   bytes[start + 4] = ${tag};
 ${keyed ? '  view.setInt32(start + 5, hash, true);' : ''}
   buffer.position = p;
@@ -124,6 +128,12 @@ function keyMatchSource(shape: RecordShape): string {
     ? `(f${index} | 0) === f${index} ? f${index} | 0 : javaNumberHash(f${index})`
     : `stage.stageString(f${index})`;
   return indent([`if (key !== f${index}) return false;`, ...anyTexts, `const hash = ${hash};`]);
+}
+
+/** Bytes of a record when they are the same for all of the shape. */
+function fixedBytesOf(shape: RecordShape, header: number): number | undefined {
+  if (shape.key.at === 'separate' || stringFieldsOf(shape).length > 0) return undefined;
+  return shape.types.reduce((sum, type) => sum + fixedWidthOf(type), header);
 }
 
 function boundSource(shape: RecordShape, header: number): string {
