@@ -45,8 +45,8 @@ export class GateLedger {
     grant: BufferGrant | undefined,
     { taskName, flowControl }: Pick<TaskChannelsPlan, 'taskName' | 'flowControl'>,
   ): GateRecord {
-    const { subpartitionIndex } = plan;
-    const channels = plan.producers.map(({ partitionId, local }): ObservedChannel => {
+    const channels = plan.producers.map((producer): ObservedChannel => {
+      const { partitionId, local, subpartitionIndex = plan.subpartitionIndex } = producer;
       const ring = local ? this.#partitions.attachLocal(partitionId, subpartitionIndex) : createRingBuffer();
       return {
         partitionId,
@@ -112,7 +112,7 @@ function remotePlan(
           {
             channelIndex,
             partitionId,
-            subpartitionIndex: plan.subpartitionIndex,
+            subpartitionIndex: channels[channelIndex]!.subpartitionIndex,
             address,
             ring: channels[channelIndex]!.ring,
             flowControl,

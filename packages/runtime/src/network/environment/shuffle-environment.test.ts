@@ -198,6 +198,34 @@ describe('the shuffle environment', () => {
     await until(() => environment.pool.freeSegments === 256);
   });
 
+  it('given a gate that reads two subpartitions of one producer, then each is a channel of its own, local or remote', async () => {
+    await using cluster = new Cluster();
+    const [a, b] = [await cluster.start(), await cluster.start()];
+    const bothOf = (name: string, environment: ShuffleEnvironment): TaskChannelsPlan => {
+      const [producer] = readerPlan(environment, 0, [[name, a]]).gates[0]!.producers;
+      const producers = [0, 1].map((subpartitionIndex) => ({ ...producer!, subpartitionIndex }));
+      return {
+        ...readerPlan(environment, 0, []),
+        gates: [{ gateIndex: 0, subpartitionIndex: 0, producers }],
+      };
+    };
+    const [p, q] = [a.openTaskChannels(writerPlan('p', 2)), a.openTaskChannels(writerPlan('q', 2))];
+    const remote = b.openTaskChannels(bothOf('p', b));
+    const local = a.openTaskChannels(bothOf('q', a));
+
+    const read = await Promise.all([
+      cluster.runTask(b, remote),
+      cluster.runTask(a, local),
+      cluster.runTask(a, p),
+      cluster.runTask(a, q),
+    ]);
+
+    expect(read.slice(0, 2)).toEqual([
+      [COUNT, COUNT],
+      [COUNT, COUNT],
+    ]);
+  });
+
   it('given a task that needs more buffers than there are, then NET_INSUFFICIENT_BUFFERS and nothing is taken', async () => {
     await using cluster = new Cluster();
     const environment = await cluster.start({ segments: 20 });

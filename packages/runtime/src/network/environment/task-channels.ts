@@ -19,11 +19,14 @@ export type ProducerPlan = {
   readonly address: NetworkAddress;
   /** The producer runs in this TaskManager: the ring is shared, no socket is used. */
   readonly local: boolean;
+  /** Instead of the gate's: a gate may read several subpartitions of one producer, a channel each (Flink's index range
+   *  of subpartitions). */
+  readonly subpartitionIndex?: number;
 };
 
 export type GatePlan = {
   readonly gateIndex: number;
-  /** Which subpartition of each producer is read. */
+  /** Which subpartition of each producer is read, if the producer's own plan does not say otherwise. */
   readonly subpartitionIndex: number;
   /** One channel each, in this order. */
   readonly producers: readonly ProducerPlan[];
