@@ -11,7 +11,7 @@ export type NativeText = Uint8Array & {
   /** Writes whole characters only; returns the bytes written. */
   utf8Write(text: string, offset: number, byteCountMax: number): number;
   ucs2Write(text: string, offset: number, byteCountMax: number): number;
-  /** The system's memmove; `set` goes byte by byte where the target is shared memory and not aligned like its source. */
+  /** The system's memmove; `set` goes byte by byte onto shared memory that is not aligned like its source. */
   copy(target: Uint8Array, at: number, from: number, to: number): number;
 };
 
