@@ -6,6 +6,7 @@ import type { ClusterSlots, ClusterThreads } from '@rivulet/jobmanager';
 import { asId, type JobId } from '@rivulet/runtime/base';
 import type { JobStatus, JobSubmission } from '@rivulet/runtime/graph';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
+import type { NetworkMemoryFact } from '@rivulet/runtime/rpc';
 import { JobHandle } from './job-handle.ts';
 import type { JobBundle } from './job/index.ts';
 import {
@@ -103,6 +104,12 @@ export class ClusterClient {
   /** Every slot in the views of ResourceManager, JobMaster and TaskExecutor. */
   async slots(): Promise<ClusterSlots> {
     return this.#rest.get('/slots');
+  }
+
+  /** The data-plane memory of each TaskManager. */
+  async networkMemory(): Promise<readonly NetworkMemoryFact[]> {
+    type Answer = { readonly taskManagers: readonly NetworkMemoryFact[] };
+    return (await this.#rest.get<Answer>('/network-memory')).taskManagers;
   }
 
   async actors(): Promise<readonly ProcessActors[]> {

@@ -79,6 +79,10 @@ export async function startTaskManager(
       threads: executor.requestThreads(),
     })),
     showFact(controlPlane.inspector, 'slotTable', () => executor.slotTable),
+    showFact(controlPlane.inspector, 'networkMemory', () => ({
+      taskManagerId: resourceId,
+      metrics: deployment.deployer.poolMetrics(),
+    })),
   ];
   undo.defer(() => {
     for (const hide of hidden) hide();

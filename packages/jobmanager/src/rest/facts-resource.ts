@@ -1,4 +1,4 @@
-/** What the cluster shows of itself without any endpoint being asked: `/threads` and `/slots`.
+/** What the cluster shows of itself without any endpoint being asked: `/threads`, `/slots`, `/network-memory`.
  *  Path: `rivulet threads`, `slots`, `explain`, `why` → **here** → cluster-inspector → each process. */
 import { asId, type JobId } from '@rivulet/runtime/base';
 import { collectFacts } from '@rivulet/runtime/rpc';
@@ -13,6 +13,10 @@ export function factsResource({ inspector }: RestServices): Hono {
       const job = context.req.query('job');
       const facts = await collectFacts(inspector, 'osProcess', 'threads');
       return context.json(clusterThreadsOf(facts, job === undefined ? undefined : asId<JobId>(job)));
+    })
+    .get('/network-memory', async (context) => {
+      const { processes, missing } = await collectFacts(inspector, 'networkMemory');
+      return context.json({ taskManagers: processes.flatMap(({ facts }) => facts.networkMemory), missing });
     })
     .get('/slots', async (context) =>
       context.json(clusterSlotsOf(await collectFacts(inspector, 'slotManager', 'slotPools', 'slotTable'))),

@@ -12,5 +12,13 @@ export { isPointwise, JOB_GRAPH_VERSION, PARTITIONING_KINDS } from './job-graph.
 export type { ExecutionState, JobStatus } from './job-status.ts';
 export { EXECUTION_STATES, isTerminalExecutionState, isTerminalJobStatus } from './job-status.ts';
 export type { ExecutionSettings, FlowControl, JobModule, JobSubmission } from './job-submission.ts';
+export type { BufferCount } from './buffer-count.ts';
+export {
+  EXCLUSIVE_BUFFERS_PER_CHANNEL,
+  FLOATING_BUFFERS_PER_GATE,
+  gateBuffers,
+  OVERDRAFT_BUFFERS,
+  partitionBuffers,
+} from './buffer-count.ts';
 export type { SlotGroupRequirement } from './slot-requirement.ts';
 export { slotCountOf, slotRequirementsOf } from './slot-requirement.ts';

@@ -48,4 +48,16 @@ export const EN_FACT_TEXTS = {
   slotsOfJob: '{name} ({job}) needs {required} = {sum}, holds {held}.',
   slotsOfWaitingJob:
     '{name} ({job}) needs {required} = {sum}, holds {held}: waits for {missing} more since {since}.',
+  infoSlots: 'Slots: {required} = {sum}; of each sharing group as many as its widest vertex.',
+  infoThreads:
+    'Threads: {tasks} subtasks on {perTask} task threads (per-task) or {perSlot} (per-slot), and {everyTaskManager} in every TaskManager (main, network).',
+  infoChannels:
+    'Channels: {total}; in one TaskManager all are local, with each slot in one of its own {remote} are remote.',
+  infoBuffers:
+    'Buffers: at least {least} (all local) to {most} (most remote) or a task does not start; up to {wanted} are used ({megabytes} MB).',
+  columnEdge: 'edge',
+  columnPartitioning: 'partitioning',
+  columnChannels: 'channels',
+  columnRemoteAtMost: 'remote ≤',
+  columnOutput: 'output pools',
 } as const;

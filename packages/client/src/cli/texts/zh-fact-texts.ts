@@ -49,4 +49,16 @@ export const ZH_FACT_TEXTS: { readonly [Name in keyof typeof EN_FACT_TEXTS]: str
   slotsOfJob: '{name}（{job}）需要 {required} 个 = {sum}，持有 {held} 个。',
   slotsOfWaitingJob:
     '{name}（{job}）需要 {required} 个 = {sum}，持有 {held} 个：还差 {missing} 个，已等待 {since}。',
+  infoSlots: '任务槽：{required} 个 = {sum}；每个共享组需要的数量等于组内最大并行度。',
+  infoThreads:
+    '线程：{tasks} 个子任务，per-task 时用 {perTask} 个任务线程，per-slot 时用 {perSlot} 个；每个 TaskManager 另有 {everyTaskManager} 个（主线程、网络线程）。',
+  infoChannels:
+    '通道：{total} 个；全部任务槽位于同一 TaskManager 时均为本地通道，各占一个 TaskManager 时有 {remote} 个远程通道。',
+  infoBuffers:
+    '缓冲区：至少 {least} 个（全部本地）至 {most} 个（远程最多），否则任务无法启动；最多使用 {wanted} 个（{megabytes} MB）。',
+  columnEdge: '边',
+  columnPartitioning: '分区方式',
+  columnChannels: '通道',
+  columnRemoteAtMost: '远程 ≤',
+  columnOutput: '输出缓冲池',
 };

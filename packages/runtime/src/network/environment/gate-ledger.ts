@@ -1,13 +1,13 @@
 /** The input gates of a TaskManager, on the main thread: their rings and segments, from opening to taking back.
  *  Local channels share the producer's ring; remote ones get a ring of their own, filled by the network thread.
  *  Invariant: a gate's grant is taken back when both its task and the network thread have let go of it. */
-import type { FlowControl } from '../../graph/index.ts';
+import { EXCLUSIVE_BUFFERS_PER_CHANNEL, type FlowControl } from '../../graph/index.ts';
 import type { BufferGrant, NetworkBufferPool } from '../buffer/index.ts';
 import type { InputGateHandle, RemoteGatePlan } from '../channel/index.ts';
 import { SubpartitionView } from '../partition/index.ts';
 import { createRingBuffer } from '../ring/index.ts';
 import type { GatePlan, TaskChannelsPlan } from './task-channels.ts';
-import { EXCLUSIVE_BUFFERS_PER_CHANNEL, gateDemand, recycleBatchOf } from './buffer-demands.ts';
+import { gateDemand, recycleBatchOf } from './buffer-demands.ts';
 import type { ObservedChannel } from './channel-figures.ts';
 import type { PartitionLedger } from './partition-ledger.ts';
 

@@ -12,12 +12,13 @@ import {
   type StreamErrorJson,
   streamError,
 } from '../../base/index.ts';
+import { OVERDRAFT_BUFFERS } from '../../graph/index.ts';
 import type { Io, NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import type { ResultPartitionHandle } from '../partition/index.ts';
 import type { DoorbellHandle } from '../ring/index.ts';
 import { BufferBalancer } from './buffer-balancer.ts';
-import { OVERDRAFT_BUFFERS, partitionDemand } from './buffer-demands.ts';
+import { partitionDemand } from './buffer-demands.ts';
 import {
   type ChannelFigures,
   figuresOf,

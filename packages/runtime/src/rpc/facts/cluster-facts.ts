@@ -4,11 +4,12 @@
  *  process they do not come at all: then it is among the missing. */
 import type { ClusterInspector, MissingProcess, ProcessInspector } from '../../actor/index.ts';
 import type { SlotManagerFact, SlotPoolFact, SlotTableFact } from './slot-facts.ts';
-import type { OsProcessFact, ThreadsFact } from './thread-facts.ts';
+import type { NetworkMemoryFact, OsProcessFact, ThreadsFact } from './thread-facts.ts';
 
 export type FactsByTopic = {
   readonly osProcess: OsProcessFact;
   readonly threads: ThreadsFact;
+  readonly networkMemory: NetworkMemoryFact;
   readonly slotManager: SlotManagerFact;
   /** One for each job that runs. */
   readonly slotPools: readonly SlotPoolFact[];

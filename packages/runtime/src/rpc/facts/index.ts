@@ -9,4 +9,11 @@ export {
 } from './cluster-facts.ts';
 export type { SlotManagerFact, SlotPoolFact, SlotSubtask, SlotTableFact } from './slot-facts.ts';
 export { mainThreadReport } from './thread-facts.ts';
-export type { OsProcessFact, TaskActivity, ThreadReport, ThreadsFact, TaskOnThread } from './thread-facts.ts';
+export type {
+  NetworkMemoryFact,
+  OsProcessFact,
+  TaskActivity,
+  ThreadReport,
+  ThreadsFact,
+  TaskOnThread,
+} from './thread-facts.ts';

@@ -1,6 +1,6 @@
 /** Threads as facts: those we start, each with what it is for and which tasks it runs, and those the operating system
  *  shows for the process, the engine's among them. Joined by the system's thread id (jobmanager/rest). */
-import type { JobId } from '../../base/index.ts';
+import type { JobId, ResourceId } from '../../base/index.ts';
 import type { OsProcess, OsThread } from '../../io/index.ts';
 
 /** What a task is doing. Back-pressured softly: its output is full, and it waits between two records, reading its mail;
@@ -39,6 +39,12 @@ export function mainThreadReport({ ownThreadId }: Pick<OsProcess, 'ownThreadId'>
   const known = ownThreadId === undefined ? {} : { osThreadId: ownThreadId };
   return { name: 'main', threadId: 0, ...known, role: 'main', tasks: [] };
 }
+
+/** The data-plane memory of a TaskManager, which all its threads share: figures by Flink's names. */
+export type NetworkMemoryFact = {
+  readonly taskManagerId: ResourceId;
+  readonly metrics: Readonly<Record<string, number>>;
+};
 
 export type OsProcessFact = {
   readonly pid: number;
