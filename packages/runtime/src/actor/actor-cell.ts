@@ -92,7 +92,7 @@ export class ActorCell<M> {
     if (mailbox.full && !isOwnMessage(message)) return this.#deadLetter(message, sender, 'mailboxFull');
     mailbox.pushUser(this.#recorder.sent(message, sender));
     if (mailbox.runnable) this.#services.dispatcher.schedule(this);
-    else this.#recorder.heldBack();
+    else this.#recorder.clockGoesOn();
   }
 
   enqueueSystem(message: SystemMessage): void {
@@ -103,7 +103,6 @@ export class ActorCell<M> {
 
   runTurn(throughput: number): boolean {
     this.#mailbox.runTurn(throughput);
-    this.#recorder.workEnds();
     return this.#mailbox.runnable;
   }
 

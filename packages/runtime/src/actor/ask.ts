@@ -106,6 +106,7 @@ export class Asks {
         this.#pending.delete(path);
       };
       target.tell(message, ref);
+      this.#recorder.clockGoesOn();
     });
   }
 
@@ -133,7 +134,7 @@ export class Asks {
     return {
       description: description ?? describeMessage(message),
       cause: this.#recorder.capture(),
-      askedMs: this.#clock.nowMs(),
+      askedMs: this.#recorder.nowMs(),
       timeoutMs,
     };
   }

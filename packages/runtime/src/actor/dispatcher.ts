@@ -7,7 +7,7 @@
 import type { Timers } from '../io/index.ts';
 import { readyQueue, type ReadyQueue, type SchedulingPolicy } from './scheduling/index.ts';
 
-/** Told when turns begin and end, to read the clock then. */
+/** Told of turns, to read the clock then: of the first ones of each run, later of every 64th, and of the end. */
 export type TurnObserver = { turnBegins(): void; turnsEnd(): void };
 
 export type Runnable = {
@@ -20,6 +20,9 @@ export type Runnable = {
 };
 
 const TURNS_PER_YIELD = 128;
+/** What happens now and then is told to the turn; a flood is not slowed down by clocks. */
+const TURNS_OBSERVED = 3;
+const OBSERVED_EVERY = 64;
 
 export class Dispatcher {
   readonly #timers: Timers;
@@ -60,12 +63,12 @@ export class Dispatcher {
   }
 
   #run(): void {
-    while (this.#turnsSinceYield < TURNS_PER_YIELD) {
+    for (let turn = 0; this.#turnsSinceYield < TURNS_PER_YIELD; turn++) {
       const runnable = this.#ready.shift();
       if (runnable === undefined) break;
       this.#turnsSinceYield++;
       runnable.scheduled = false;
-      this.#observer.turnBegins();
+      if (turn < TURNS_OBSERVED || turn % OBSERVED_EVERY === 0) this.#observer.turnBegins();
       if (runnable.runTurn(this.#throughput)) this.schedule(runnable);
     }
     this.#observer.turnsEnd();

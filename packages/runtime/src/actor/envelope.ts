@@ -1,5 +1,5 @@
 /** A message on its way into a mailbox, with what the recorder knows of its origin. All fields are always there, so
- *  that every envelope has the same shape; without a recorder the numbers are 0. */
+ *  that every envelope has the same shape; without a recorder cause, sender and time are 0. */
 import type { ActorRef } from './actor-ref.ts';
 
 export type Envelope = {
@@ -14,11 +14,6 @@ export type Envelope = {
   /** On the recorder's clock, in tenths of a millisecond; the low 32 bits. */
   readonly sentAt: number;
 };
-
-/** One that nobody recorded. */
-export function envelopeOf(message: unknown, sender: ActorRef | undefined): Envelope {
-  return { message, sender, id: 0, cause: 0, from: 0, sentAt: 0 };
-}
 
 /** The same message in other words: what one of the cell's own messages stands for. */
 export function envelopeInstead(

@@ -1,6 +1,6 @@
 /** The order of the lanes, bounds, pausing and looking into a mailbox. */
 import { describe, expect, it } from 'vitest';
-import { type Envelope, envelopeOf } from './envelope.ts';
+import type { Envelope } from './envelope.ts';
 import { Mailbox } from './mailbox.ts';
 import type { MailboxType } from './mailbox-type.ts';
 
@@ -20,7 +20,14 @@ function noting(type: MailboxType<never> = { kind: 'unbounded' }): { mailbox: Ma
   return { mailbox, handled };
 }
 
-const user = (message: string): Envelope => envelopeOf(message, undefined);
+const user = (message: string): Envelope => ({
+  message,
+  sender: undefined,
+  id: 0,
+  cause: 0,
+  from: 0,
+  sentAt: 0,
+});
 
 describe('mailbox', () => {
   it('given both kinds of messages, when a turn runs, then system messages come first and between', () => {

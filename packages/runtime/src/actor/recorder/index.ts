@@ -1,9 +1,4 @@
 /** Names of `runtime/actor/recorder`: the memory of past messages. What shows it to people: `inspect/`. */
-export {
-  type Cause,
-  FlightRecorder,
-  type FlightRecorderOptions,
-  isRemoteCause,
-  type RemoteCause,
-} from './flight-recorder.ts';
+export { FlightRecorder, type FlightRecorderOptions } from './flight-recorder.ts';
 export type { MessageOutcome, MessageRecord, RecordKind } from './message-record.ts';
+export { type Cause, isRemoteCause, type RemoteCause } from './remote-cause.ts';

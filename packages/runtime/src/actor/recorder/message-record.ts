@@ -19,7 +19,7 @@ export type MessageRecord = {
   readonly handledMs: number;
   /** From `tell` to the turn; accurate to a turn, since clocks are read once a turn. */
   readonly waitMs: number;
-  /** Of the whole turn, which may hold more messages than this one. */
+  /** Of the whole turn, which may hold more messages than this one; under a flood, of up to 64 turns. */
   readonly durationMs: number;
   readonly outcome: MessageOutcome;
   /** What it was about, such as a job's id. */
