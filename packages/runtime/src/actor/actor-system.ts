@@ -258,7 +258,8 @@ export class ActorSystem implements ActorSystemHandle {
   }
 
   #localRef(address: string, path: string, uid: number): InternalRef {
-    const living = address === this.address && uid !== 0 ? this.#cellOf({ path, uid })?.ref : undefined;
+    const here = address === this.address && uid !== 0;
+    const living = here ? (this.#cellOf({ path, uid })?.ref ?? this.#asks.refOf(path, uid)) : undefined;
     return (
       living ??
       new VacantRef(address, path, uid, (message, sender) => this.#deliver(path, uid, message, sender))

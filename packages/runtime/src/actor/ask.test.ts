@@ -108,6 +108,51 @@ describe('ask', () => {
     expect(probe.messages).toEqual([]);
   });
 
+  it('given an ask that is watched, when it is over, then its watchers are told once, and so is a late one', async () => {
+    const { world, system } = setting();
+    const [silent, early, late, gone] = ['silent', 'early', 'late', 'gone'].map(
+      (name) => new TestProbe(system, name),
+    );
+    const asking = system.ask(silent!.ref, 'x', { timeoutMs: 250 });
+    await world.settle();
+    const temporary = silent!.senders.at(-1)!;
+    early!.watch(temporary);
+    gone!.watch(temporary);
+    gone!.unwatch(temporary);
+    await world.settle();
+    expect(early!.deaths).toEqual([]);
+
+    silent!.reply('answer');
+    expect(await world.complete(asking)).toBe('answer');
+    late!.watch(temporary);
+    await world.settle();
+
+    expect([early!.deaths, late!.deaths, gone!.deaths]).toEqual([[temporary.path], [temporary.path], []]);
+  });
+
+  it('given asks that are watched, when one times out and one is stopped, then their watchers are told', async () => {
+    const { world, system } = setting();
+    const [silent, watcher] = [new TestProbe(system), new TestProbe(system)];
+    const temporaries: string[] = [];
+    const askAndWatch = async (timeoutMs: number): Promise<{ readonly failure: Promise<unknown> }> => {
+      const failure = system.ask(silent.ref, 'x', { timeoutMs }).catch((error: unknown) => error);
+      await world.settle();
+      temporaries.push(silent.senders.at(-1)!.path);
+      watcher.watch(silent.senders.at(-1)!);
+      return { failure };
+    };
+    const timedOut = await askAndWatch(100);
+    const stopped = await askAndWatch(60_000);
+
+    system.stop(silent.senders.at(-1)!);
+    await world.advance(100);
+
+    expect(await stopped.failure).toMatchObject({ code: 'RECIPIENT_UNREACHABLE' });
+    expect(await timedOut.failure).toMatchObject({ code: 'ASK_TIMEOUT' });
+    expect(watcher.deaths).toEqual(temporaries.toReversed());
+    expect(system.pendingAskCount).toBe(0);
+  });
+
   it('given asks that wait, when the system terminates, then they fail', async () => {
     const { world, system } = setting();
     const probe = new TestProbe(system);

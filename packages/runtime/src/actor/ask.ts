@@ -8,10 +8,10 @@ import { type ActorRef, fullPath } from './actor-ref.ts';
 import type { AskedState } from './asked-state.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { describeMessage } from './describe-message.ts';
-import { LocalActorRef, type MessageTarget } from './local-actor-ref.ts';
-import type { Cause, FlightRecorder } from './recorder/index.ts';
-import { ReplyFailure } from './reply-failure.ts';
-import type { SystemMessage } from './system-message.ts';
+import type { MessageTarget } from './local-actor-ref.ts';
+import { PendingAsk, type PendingAskServices, type Question } from './pending-ask.ts';
+import type { FlightRecorder } from './recorder/index.ts';
+import type { InternalRef } from './system-message.ts';
 
 export type AskOptions = {
   readonly timeoutMs: number;
@@ -37,7 +37,7 @@ export class Asks {
   readonly #timers: Timers;
   readonly #clock: Clock;
   readonly #recorder: FlightRecorder;
-  readonly #deadLetters: DeadLetters;
+  readonly #services: PendingAskServices;
   readonly #stateOf: (target: ActorRef) => AskedState | undefined;
   /** Part of every path, so that an answer meant for an earlier incarnation of this system finds nobody. */
   readonly #incarnation: string;
@@ -56,7 +56,7 @@ export class Asks {
     this.#clock = clock;
     this.#recorder = recorder;
     this.#incarnation = ids.uid().toString(36);
-    this.#deadLetters = deadLetters;
+    this.#services = { address, deadLetters, recorder };
     this.#stateOf = stateOf;
   }
 
@@ -87,16 +87,9 @@ export class Asks {
     return new Promise<R>((resolve, reject) => {
       const id = ++this.#lastId;
       const path = childPath(TEMP_PATH, `${this.#incarnation}-${id}`);
-      const pending = new PendingAsk(
-        this.#deadLetters,
-        `${this.#address}${path}`,
-        target,
-        this.#questionOf(message, options),
-        this.#recorder,
-        resolve as (value: unknown) => void,
-        reject,
-      );
-      const ref = new LocalActorRef<unknown>(this.#address, path, id, pending);
+      const question = this.#questionOf(message, options);
+      const settle = { resolve: resolve as (value: unknown) => void, reject };
+      const pending = new PendingAsk(this.#services, path, id, target, question, settle);
       const timer = this.#timers.after(timeoutMs, () => {
         pending.fail(this.#timeoutError(target, message, options));
       });
@@ -105,7 +98,7 @@ export class Asks {
         timer.cancel();
         this.#pending.delete(path);
       };
-      target.tell(message, ref);
+      target.tell(message, pending.ref);
       this.#recorder.clockGoesOn();
     });
   }
@@ -113,6 +106,12 @@ export class Asks {
   /** Where an answer from another node goes. */
   find(path: string): MessageTarget | undefined {
     return this.#pending.get(path);
+  }
+
+  /** The temporary ref of an ask that still waits. */
+  refOf(path: string, uid: number): InternalRef | undefined {
+    const ref = this.#pending.get(path)?.ref;
+    return ref?.uid === uid ? ref : undefined;
   }
 
   /** The system is going: nothing will answer any more. */
@@ -149,78 +148,5 @@ export class Asks {
       current: state?.current ?? 'unknown',
       currentAgeMs: state?.currentAgeMs ?? 0,
     });
-  }
-}
-
-type Question = {
-  readonly description: string;
-  /** Who was at work when it asked. */
-  readonly cause: Cause;
-  readonly askedMs: number;
-  readonly timeoutMs: number;
-};
-
-class PendingAsk implements MessageTarget {
-  readonly target: ActorRef;
-  readonly question: Question;
-  readonly #recorder: FlightRecorder;
-  readonly #deadLetters: DeadLetters;
-  readonly #fullPath: string;
-  readonly #resolve: (value: unknown) => void;
-  readonly #reject: (error: unknown) => void;
-  #over = false;
-  whenOver: () => void = () => {};
-
-  constructor(
-    deadLetters: DeadLetters,
-    path: string,
-    target: ActorRef,
-    question: Question,
-    recorder: FlightRecorder,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.target = target;
-    this.question = question;
-    this.#recorder = recorder;
-    this.#deadLetters = deadLetters;
-    this.#fullPath = path;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  enqueue(message: unknown, sender: ActorRef | undefined): void {
-    if (this.#over) {
-      this.#deadLetters.add({ message, sender, recipient: this.#fullPath, reason: 'lateReply' });
-      return;
-    }
-    this.#recorder.answered(this.question.cause, this.question.description);
-    if (message instanceof ReplyFailure) this.fail(message.error);
-    else {
-      this.#end();
-      this.#resolve(message);
-    }
-  }
-
-  /** Nobody supervises or stops a temporary ref; whoever watches one is told that it is gone when it is. */
-  enqueueSystem(message: SystemMessage): void {
-    if (message.kind === 'deathNotice')
-      this.fail(
-        streamError('RECIPIENT_UNREACHABLE', {
-          target: fullPath(message.subject),
-          reason: 'it has terminated',
-        }),
-      );
-  }
-
-  fail(error: unknown): void {
-    if (this.#over) return;
-    this.#end();
-    this.#reject(error);
-  }
-
-  #end(): void {
-    this.#over = true;
-    this.whenOver();
   }
 }

@@ -57,6 +57,24 @@ describe('peers that come and go', () => {
     expect(probe.deaths).toEqual([]);
   });
 
+  it('given an ask from another node whose temporary ref is watched, when it is over, then its watcher is told', async () => {
+    const cluster = new SimCluster();
+    const { a, b } = await watched(cluster);
+    const [asked, watcher] = [new TestProbe(b, 'asked'), new TestProbe(b, 'watcher')];
+    const target = a.refTo(b.address, asked.ref.path, asked.ref.uid);
+    const asking = a.ask(target, 'x', { timeoutMs: 60_000 });
+    await cluster.world.advance(100);
+    watcher.watch(asked.senders[0]!);
+    await cluster.world.advance(100);
+    expect(watcher.deaths).toEqual([]);
+
+    asked.reply('answer');
+
+    expect(await cluster.world.complete(asking)).toBe('answer');
+    await cluster.world.advance(100);
+    expect(watcher.deaths).toEqual([asked.senders[0]!.path]);
+  });
+
   it('65: given a connection that breaks while the other dies, then the death is told once all the same', async () => {
     const cluster = new SimCluster();
     const { b, probe, remote, lost } = await watched(cluster);
