@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { buildStreamGraph } from '@rivulet/api';
 import { startJobManager } from '@rivulet/jobmanager';
+import { CoordinatedShutdown } from '@rivulet/runtime/actor';
 import { asId, assert, type JobId } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
 import { openNodeIo } from '@rivulet/runtime/io/node';
@@ -43,15 +44,29 @@ export class MiniCluster implements AsyncDisposable {
   readonly slotCount: number;
   readonly #io: Io;
   readonly #configuration: Configuration;
-  readonly #parts: AsyncDisposableStack;
+  readonly #shutdown: CoordinatedShutdown;
 
   static async start(options: MiniClusterOptions = {}): Promise<MiniCluster> {
     const { taskManagers = 1, slotsPerTaskManager = 1, configuration = new Configuration() } = options;
     assert(taskManagers >= 1 && slotsPerTaskManager >= 1, 'a cluster needs a TaskManager with a slot');
     const io = options.io ?? openNodeIo({ logLevel: configuration.get('log.level') });
-    await using parts = new AsyncDisposableStack();
+    const shutdown = CoordinatedShutdown.create(io);
+    try {
+      return await MiniCluster.#open(io, configuration, taskManagers, slotsPerTaskManager, shutdown);
+    } catch (error) {
+      await shutdown.run('the embedded cluster could not start');
+      throw error;
+    }
+  }
+
+  static async #open(
+    io: Io,
+    configuration: Configuration,
+    taskManagers: number,
+    slotsPerTaskManager: number,
+    shutdown: CoordinatedShutdown,
+  ): Promise<MiniCluster> {
     const folder = join(io.storage.temporaryDirectory, `rivulet-${io.ids.hex128()}`);
-    parts.defer(async () => io.storage.remove(folder));
     // TaskManagers live in this process: nobody else is to reach its actors.
     const { rpc: _rpc, ...config } = jobManagerConfigOf(configuration, join(folder, 'blobs'));
     const jobManager = await startJobManager(
@@ -63,18 +78,21 @@ export class MiniCluster implements AsyncDisposable {
       },
       io,
     );
-    parts.use(jobManager);
+    shutdown.addTask('stopActors', 'JobManager', async () => {
+      await jobManager.close().finally(() => io.storage.remove(folder));
+    });
     const { restAddress } = jobManager;
     assert(restAddress !== undefined, 'an embedded cluster has a REST endpoint');
     for (let index = 0; index < taskManagers; index++) {
       const directory = join(folder, `taskmanager-${index}`);
       const sized = { ...taskManagerConfigOf(configuration, directory), slotCount: slotsPerTaskManager };
-      parts.use(await startTaskManager(sized, io, jobManager.controlPlane));
+      const taskManager = await startTaskManager(sized, io, jobManager.controlPlane);
+      shutdown.addTask('leave', `TaskManager ${index}`, () => taskManager.close());
     }
     const client = new ClusterClient(io, restAddress, { timeoutMs: REQUEST_TIMEOUT_MS });
     const slotCount = taskManagers * slotsPerTaskManager;
     while ((await client.overview())['slots-total'] < slotCount) await turn(io);
-    return new MiniCluster(io, configuration, client, slotCount, parts.move());
+    return new MiniCluster(io, configuration, client, slotCount, shutdown);
   }
 
   private constructor(
@@ -82,13 +100,13 @@ export class MiniCluster implements AsyncDisposable {
     configuration: Configuration,
     client: ClusterClient,
     slotCount: number,
-    parts: AsyncDisposableStack,
+    shutdown: CoordinatedShutdown,
   ) {
     this.#io = io;
     this.#configuration = configuration;
     this.client = client;
     this.slotCount = slotCount;
-    this.#parts = parts;
+    this.#shutdown = shutdown;
   }
 
   /** Runs the job a module exports. @throws JOB_…, SLOT_INSUFFICIENT */
@@ -110,9 +128,9 @@ export class MiniCluster implements AsyncDisposable {
     });
   }
 
-  /** Ends all tasks, threads and sockets. Idempotent. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#parts.disposeAsync();
+  /** Ends all tasks, threads and sockets, the TaskManagers first. Idempotent. @throws SHUTDOWN_INCOMPLETE */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#shutdown.close('the embedded cluster stops');
   }
 }
 

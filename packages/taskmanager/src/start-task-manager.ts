@@ -1,8 +1,9 @@
 /** Starts everything a TaskManager process holds: actor system, network memory and thread, TaskExecutor.
  *  Path: main.ts or an embedded cluster → **here** → TaskExecutor → registration at the ResourceManager.
- *  Invariant: closing goes the other way round, and leaves no thread, timer or socket. A TaskManager that cannot go on
+ *  Invariant: it ends in phases, each with a deadline, and leaves no thread, timer or socket. A TaskManager that cannot go on
  *  (no ResourceManager for too long, a crashed endpoint) closes itself and says why in `terminated`.
  *  Source: Flink's TaskManagerRunner. */
+import { CoordinatedShutdown } from '@rivulet/runtime/actor';
 import { asId, type ResourceId } from '@rivulet/runtime/base';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
 import {
@@ -36,12 +37,27 @@ export async function startTaskManager(
   io: Io,
   shared?: ControlPlane,
 ): Promise<TaskManager> {
-  await using undo = new AsyncDisposableStack();
+  const shutdown = CoordinatedShutdown.create(io);
+  try {
+    return await open(config, io, shared, shutdown);
+  } catch (error) {
+    await shutdown.run('the task manager could not start');
+    throw error;
+  }
+}
+
+async function open(
+  config: TaskManagerConfig,
+  io: Io,
+  shared: ControlPlane | undefined,
+  shutdown: CoordinatedShutdown,
+): Promise<TaskManager> {
   const controlPlane = shared ?? (await openControlPlane(config, io));
   const { system, service } = controlPlane;
-  if (shared === undefined) undo.defer(() => service.close());
+  if (shared === undefined) shutdown.addTask('stopActors', 'actors', () => service.close());
   const resourceId = asId<ResourceId>(io.ids.hex128());
-  const deployment = undo.use(await openDeployment(config, io, resourceId));
+  const deployment = await openDeployment(config, io, resourceId);
+  shutdown.addTask('stopServices', 'task threads and network', async () => deployment[Symbol.asyncDispose]());
 
   if (shared === undefined) controlPlane.inspector.describe(resourceId);
   controlPlane.inspector.showTasks(() =>
@@ -88,11 +104,10 @@ export async function startTaskManager(
     for (const hide of hidden) hide();
   });
   // A crash is told by `terminated`; an ordered close has nothing to add to it.
-  undo.defer(() => executor.closeAsync().catch(() => undefined));
-  const parts = undo.move();
+  shutdown.addTask('leave', 'TaskExecutor', () => executor.closeAsync().catch(() => undefined));
 
   const close = (): Promise<void> => {
-    closing ??= parts.disposeAsync();
+    closing ??= shutdown.close('the task manager stops');
     closing.then(end.resolve, end.reject);
     return closing;
   };

@@ -58,6 +58,32 @@ describe('a JobManager process', () => {
     await expect(fetch(`http://${host}:${port}/overview`)).rejects.toThrow('fetch failed');
   });
 
+  it('given a job, when it is closed twice, then once: no more requests, then the job’s bundle, then the actors', async () => {
+    const seen: unknown[] = [];
+    let url = '';
+    const remove = async (path: string): Promise<void> => {
+      const actorsLive = jobManager.controlPlane.system.snapshot().length > 1;
+      seen.push({ rest: await reachable(`${url}/overview`), actorsLive });
+      await io.storage.remove(path);
+    };
+    const storage = new Proxy(io.storage, {
+      get: (target, name: keyof typeof io.storage) => (name === 'remove' ? remove : bound(target, name)),
+    });
+    const jobManager = await startJobManager(CONFIG, { ...io, storage });
+    url = `http://127.0.0.1:${jobManager.restAddress?.port}`;
+    const form = new FormData();
+    form.set('request', new Blob([JSON.stringify(exampleSubmission())]), 'request.json');
+    form.set('bundle', new Blob(['export default 1;\n']), 'bundle.mjs');
+    await fetch(`${url}/v1/jobs`, { method: 'POST', body: form });
+
+    const [first, second] = [jobManager.close(), jobManager.close()];
+    await first;
+
+    expect(first).toBe(second);
+    expect(seen).toEqual([{ rest: false, actorsLive: true }]);
+    expect(jobManager.controlPlane.system.snapshot().map(({ state }) => state)).toEqual(['terminated']);
+  });
+
   it('given a port that is taken, when it starts, then REST_BIND_FAILED names it and nothing is left open', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
@@ -88,4 +114,17 @@ describe('a JobManager process', () => {
 /** Real time: gives the event loop its turns until `done`; the test's own time limit is the bound. */
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function reachable(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A method of an object with private fields, for a proxy before it. */
+function bound<T extends object>(target: T, name: keyof T): unknown {
+  const value: unknown = target[name];
+  return typeof value === 'function' ? value.bind(target) : value;
 }

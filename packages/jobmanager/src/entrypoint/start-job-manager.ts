@@ -1,8 +1,9 @@
 /** Starts everything a JobManager process holds: actor system, ResourceManager, Dispatcher, blob store, REST.
  *  Path: main.ts or an embedded cluster → **here** → endpoints. Invariant: REST listens before the ResourceManager
- *  takes its first TaskManager, so that every TaskManager learns where bundles are. Closing goes the other way round.
+ *  takes its first TaskManager, so that every TaskManager learns where bundles are. It ends in phases, each with a
+ *  deadline: REST, then the jobs, then what they needed, then the actors.
  *  Source: Flink's ClusterEntrypoint and DispatcherResourceManagerComponent. */
-import { ClusterInspector } from '@rivulet/runtime/actor';
+import { ClusterInspector, CoordinatedShutdown } from '@rivulet/runtime/actor';
 import { lacksSecret } from '@rivulet/runtime/base';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
 import {
@@ -45,19 +46,34 @@ export async function startJobManager(
   io: Io,
   shared?: ControlPlane,
 ): Promise<JobManager> {
+  const shutdown = CoordinatedShutdown.create(io);
+  try {
+    return await open(config, io, shared, shutdown);
+  } catch (error) {
+    await shutdown.run('the job manager could not start');
+    throw error;
+  }
+}
+
+async function open(
+  config: JobManagerConfig,
+  io: Io,
+  shared: ControlPlane | undefined,
+  shutdown: CoordinatedShutdown,
+): Promise<JobManager> {
   const controlPlane = shared ?? (await openControlPlane(config, io));
-  await using undo = new AsyncDisposableStack();
-  if (shared === undefined) undo.defer(() => controlPlane.service.close());
+  if (shared === undefined) shutdown.addTask('stopActors', 'actors', () => controlPlane.service.close());
   const { service } = controlPlane;
   const blobs = new BlobStore(io.storage, {
     directory: config.blobDirectory,
     limitBytes: config.blobLimitBytes,
   });
-  undo.defer(() => blobs.close());
+  shutdown.addTask('stopServices', 'blob store', () => blobs.close());
 
   const late: { answer?: RequestHandler } = {};
   const rest = config.rest && (await listen(config.rest, config, io, late));
-  if (rest !== undefined) undo.defer(() => rest.close());
+  // Answers that are on their way still go out: whoever sent `DELETE /cluster` waits for one.
+  if (rest !== undefined) shutdown.addTask('unbind', 'REST endpoint', () => rest.close());
 
   const resourceManager = new ResourceManager({
     service,
@@ -69,7 +85,7 @@ export async function startJobManager(
     },
     blobServer: () => rest?.address,
   });
-  undo.defer(() => resourceManager.closeAsync());
+  shutdown.addTask('stopServices', 'ResourceManager', () => resourceManager.closeAsync());
   const dispatcher = new Dispatcher({
     service,
     io,
@@ -82,7 +98,8 @@ export async function startJobManager(
     finishedJobLimit: config.finishedJobLimit,
     releaseBlobs: (jobId) => blobs.release(jobId),
   });
-  undo.defer(() => dispatcher.closeAsync());
+  // Suspends the jobs, whose slots go back to the ResourceManager.
+  shutdown.addTask('leave', 'Dispatcher', () => dispatcher.closeAsync());
   const { inspector } = controlPlane;
   showFact(inspector, 'threads', () => ({ component: 'jobmanager', threads: [mainThreadReport(io.os)] }));
   showFact(inspector, 'slotManager', () => resourceManager.slotManagerFact);
@@ -98,13 +115,12 @@ export async function startJobManager(
     dispatcher: await service.connect(dispatcher.address, DISPATCHER_GATEWAY, dispatcher.fencingToken),
   };
 
-  const started = undo.move();
   const { promise: terminated, resolve, reject } = Promise.withResolvers<void>();
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     if (closing === undefined) {
       io.log.info({}, 'job manager stops');
-      closing = started.disposeAsync();
+      closing = shutdown.close('the job manager stops');
       void closing.then(resolve, reject);
     }
     return closing;

@@ -65,6 +65,27 @@ describe('coordinated shutdown', () => {
     expect(world.logLines.filter(({ level }) => level === 'warn')).toHaveLength(2);
   });
 
+  it('given a task that fails and one that hangs, then whoever closes is told which, and with what cause', async () => {
+    const world = new SimWorld();
+    const shutdown = CoordinatedShutdown.create(world.node('a'));
+    const cause = new Error('no');
+    shutdown.addTask('unbind', 'rest', () => {
+      throw cause;
+    });
+    shutdown.addTask('leave', 'dispatcher', () => new Promise(() => {}));
+
+    const closing = shutdown.close('a signal');
+
+    await expect(world.complete(closing)).rejects.toMatchObject({
+      code: 'SHUTDOWN_INCOMPLETE',
+      details: {
+        reason: 'a signal',
+        failures: 'rest in unbind: Error: no; dispatcher in leave: still running',
+      },
+      cause,
+    });
+  });
+
   it('case 49: given two who ask, then it runs once and both get the same report; no timer is left', async () => {
     const world = new SimWorld();
     const shutdown = CoordinatedShutdown.create(world.node('a'));

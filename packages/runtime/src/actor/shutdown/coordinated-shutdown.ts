@@ -1,6 +1,7 @@
 /** Takes a process down in order: phase after phase, the tasks of one phase together, none beyond its deadline.
  *  A task that fails or hangs costs its own work and at most its phase's time; the way down goes on.
  *  Invariant: runs once; whoever asks again gets the same report. It installs no signal handlers: a main does. */
+import { streamError } from '../../base/index.ts';
 import type { Io, Logger, Timers } from '../../io/index.ts';
 import {
   orderPhases,
@@ -56,6 +57,17 @@ export class CoordinatedShutdown<Name extends string = ShutdownPhaseName> {
   run(reason: string): Promise<ShutdownReport> {
     this.#running ??= this.#runAll(reason);
     return this.#running;
+  }
+
+  /** `run` for those who await the end and nothing else. @throws StreamError SHUTDOWN_INCOMPLETE */
+  async close(reason: string): Promise<void> {
+    const report = await this.run(reason);
+    if (report.failures.length === 0) return;
+    const failures = report.failures.map(({ phase, task, cause }) => {
+      return `${task} in ${phase}: ${cause === undefined ? 'still running' : String(cause)}`;
+    });
+    const details = { reason: report.reason, failures: failures.join('; ') };
+    throw streamError('SHUTDOWN_INCOMPLETE', details, report.failures[0]?.cause);
   }
 
   async #runAll(reason: string): Promise<ShutdownReport> {

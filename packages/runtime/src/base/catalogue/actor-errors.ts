@@ -22,6 +22,7 @@ export type ActorErrorCode =
   | 'REMOTE_UNDECODABLE'
   | 'REMOTE_UNENCODABLE'
   | 'REMOTE_VERSION_MISMATCH'
+  | 'SHUTDOWN_INCOMPLETE'
   | 'SHUTDOWN_PHASES_INVALID';
 
 export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineErrors({
@@ -183,6 +184,14 @@ export const ACTOR_ERRORS: Readonly<Record<ActorErrorCode, ErrorText>> = defineE
     help: {
       en: 'Run the same version of Rivulet on all processes.',
       zh: '请在所有进程上运行相同版本的 Rivulet。',
+    },
+  },
+  SHUTDOWN_INCOMPLETE: {
+    en: 'not everything ended in order ({reason}): {failures}',
+    zh: '未能全部按顺序关闭（{reason}）：{failures}',
+    help: {
+      en: 'Each part named here failed, or took longer than its phase allows and was left behind. The log has its cause.',
+      zh: '此处列出的各部分关闭失败，或超过了所在阶段的时限而被放弃。原因请见日志。',
     },
   },
   SHUTDOWN_PHASES_INVALID: {
