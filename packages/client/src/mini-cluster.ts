@@ -79,7 +79,11 @@ export class MiniCluster implements AsyncDisposable {
       io,
     );
     shutdown.addTask('stopActors', 'JobManager', async () => {
-      await jobManager.close().finally(() => io.storage.remove(folder));
+      try {
+        await jobManager.close();
+      } finally {
+        await io.storage.remove(folder);
+      }
     });
     const { restAddress } = jobManager;
     assert(restAddress !== undefined, 'an embedded cluster has a REST endpoint');

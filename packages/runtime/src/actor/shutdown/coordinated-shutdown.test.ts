@@ -80,7 +80,7 @@ describe('coordinated shutdown', () => {
       code: 'SHUTDOWN_INCOMPLETE',
       details: {
         reason: 'a signal',
-        failures: 'rest in unbind: Error: no; dispatcher in leave: still running',
+        failures: 'rest in unbind: no; dispatcher in leave: still running',
       },
       cause,
     });

@@ -64,7 +64,8 @@ export class CoordinatedShutdown<Name extends string = ShutdownPhaseName> {
     const report = await this.run(reason);
     if (report.failures.length === 0) return;
     const failures = report.failures.map(({ phase, task, cause }) => {
-      return `${task} in ${phase}: ${cause === undefined ? 'still running' : String(cause)}`;
+      const reason = cause instanceof Error ? cause.message : 'it threw no error';
+      return `${task} in ${phase}: ${cause === undefined ? 'still running' : reason}`;
     });
     const details = { reason: report.reason, failures: failures.join('; ') };
     throw streamError('SHUTDOWN_INCOMPLETE', details, report.failures[0]?.cause);
