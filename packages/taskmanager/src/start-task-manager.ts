@@ -100,7 +100,7 @@ async function open(
       metrics: deployment.deployer.poolMetrics(),
     })),
   ];
-  undo.defer(() => {
+  shutdown.addTask('stopServices', 'what it shows', () => {
     for (const hide of hidden) hide();
   });
   // A crash is told by `terminated`; an ordered close has nothing to add to it.
