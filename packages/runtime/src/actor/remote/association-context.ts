@@ -14,6 +14,8 @@ export type AssociationContext = {
   nextSession(): number;
   /** An incarnation was given up: nothing more is taken from it by the connections that it dialled. */
   dropInbound(address: string, uid: number): void;
+  /** This incarnation answers at the address: whoever else greeted with it is not heard any longer. */
+  trustInbound(address: string, uid: number): void;
   /** Nobody was reached there and nothing waits: the association may be forgotten. */
   unused(association: { readonly address: string }): void;
 };

@@ -10,6 +10,8 @@ import type { AssociationContext } from './association-context.ts';
 import { encodeOutbound } from './encode-outbound.ts';
 import { decodeJson, encodeJsonFrame, type FrameKind } from './frames.ts';
 import type { Refused } from './hello.ts';
+import { probeIncarnation } from './incarnation-probe.ts';
+import { OutboundFlow } from './outbound-flow.ts';
 import { OutboundQueue } from './outbound-queue.ts';
 import { PeerLink } from './peer-link.ts';
 import { PeerPulse } from './peer-pulse.ts';
@@ -23,6 +25,7 @@ export class Association {
   readonly address: string;
   readonly #context: AssociationContext;
   readonly #queue: OutboundQueue;
+  readonly #flow: OutboundFlow;
   readonly #watches = new RemoteWatches();
   readonly #pulse: PeerPulse;
   readonly #peerSession = new PeerSession();
@@ -34,8 +37,7 @@ export class Association {
   #peerUid: number | undefined;
   #failuresInARow = 0;
   #unreachableSinceMs: number | undefined;
-  #flushPlanned = false;
-  #mustDrain = false;
+  #probing = false;
   #saidGoodbye = false;
   /** A link stood at least once. */
   #reached = false;
@@ -46,6 +48,7 @@ export class Association {
     this.#context = context;
     this.#session = context.nextSession();
     this.#queue = new OutboundQueue(context.host.deadLetters, queueCapacity, queueLimitBytes);
+    this.#flow = new OutboundFlow(context.io.timers, this.#queue);
     this.#pulse = new PeerPulse(
       context,
       () => this.#sendControl('heartbeat', {}),
@@ -71,7 +74,7 @@ export class Association {
     if (outbound === undefined) return;
     if (this.#state === 'closed') return this.#queue.bury(outbound, 'unreachable');
     this.#queue.push(outbound);
-    if (this.#state === 'open') this.#planFlush();
+    if (this.#state === 'open') this.#flow.planFlush();
     else if (this.#state === 'idle') this.#connect();
   }
 
@@ -88,13 +91,16 @@ export class Association {
     if (this.#watches.size === 0) this.#pulse.stop();
   }
 
-  /** The peer greeted us on a connection of its own. */
-  greeted(uid: number, { session, givenUpTo }: SessionTerms): GreetingVerdict {
+  /** The peer greeted us on a connection of its own. Anybody can say that he is another incarnation of it: while one is
+   *  known, that is believed only of who answers at the address. */
+  greeted(uid: number, { session, givenUpTo }: SessionTerms): GreetingVerdict | 'unproven' {
+    if (this.#peerUid !== undefined && uid !== this.#peerUid) {
+      // Without a link that stands, the next one that is made will tell.
+      if (this.#state === 'open') void this.#probe();
+      return 'unproven';
+    }
     const verdict = this.#peerSession.greeted(uid, session);
-    if (verdict === 'restarted' && this.#peerUid !== undefined) {
-      this.#replaceIncarnation(uid);
-      this.#breakLink('the peer has been restarted');
-    } else if (verdict === 'renewed') {
+    if (verdict === 'renewed') {
       this.#declareLost('it has given this process up');
       // A session that began after the peer's decision is good; a needless new one would look like a loss there.
       if (this.#session <= givenUpTo) this.#session = this.#context.nextSession();
@@ -116,10 +122,11 @@ export class Association {
   close(): void {
     const link = this.#link;
     if (this.#state === 'open') {
-      this.#flush();
+      this.#flow.flush();
       this.#saidGoodbye = link !== undefined;
       link?.end(CLOSE_GRACE_MS);
     } else link?.destroy();
+    this.#flow.closed();
     this.#link = undefined;
     this.#state = 'closed';
     this.#pulse.stop();
@@ -128,14 +135,13 @@ export class Association {
 
   #connect(): void {
     this.#state = 'connecting';
-    this.#mustDrain = false;
     this.#unreachableSinceMs ??= this.#context.io.clock.nowMs();
     const terms = { session: this.#session, givenUpTo: this.#peerSession.givenUpTo };
     const link: PeerLink = new PeerLink(this.#context, this.address, terms, {
       opened: (uid) => this.#opened(link, uid),
       heard: () => this.#pulse.heard(),
       control: (kind, body) => this.#received(kind, body),
-      drained: () => this.#drained(),
+      drained: () => this.#flow.drained(),
       closed: (reason, refused) => this.#failed(reason, refused),
     });
     this.#link = link;
@@ -148,12 +154,13 @@ export class Association {
     this.#peerSession.acknowledged(uid);
     if (this.#peerUid !== undefined && this.#peerUid !== uid) this.#replaceIncarnation(uid);
     this.#peerUid = uid;
+    this.#context.trustInbound(this.address, uid);
     // Whoever was told of a loss just now may have closed this system.
     if (this.#link !== link) return;
     this.#state = 'open';
     this.#context.host.eventStream.publish({ kind: 'peerConnected', address: this.address, uid });
     for (const { subject, watcher } of this.#watches.all()) this.#sendWatch(subject, watcher);
-    this.#flush();
+    this.#flow.opened(link);
   }
 
   #received(kind: FrameKind, body: Uint8Array): void {
@@ -177,6 +184,7 @@ export class Association {
   #failed(reason: string, refused?: Refused): void {
     if (this.#state === 'closed') return;
     const { io, settings } = this.#context;
+    this.#flow.closed();
     this.#link = undefined;
     this.#state = 'gated';
     this.#failuresInARow++;
@@ -249,38 +257,29 @@ export class Association {
     this.#watches.tellAllLost();
   }
 
+  /** Looks who lives at the address now. A stranger who claimed it has changed nothing. */
+  async #probe(): Promise<void> {
+    if (this.#probing) return;
+    this.#probing = true;
+    const known = this.#peerUid;
+    const terms = { session: this.#session, givenUpTo: this.#peerSession.givenUpTo };
+    const uid = await probeIncarnation(this.#context, this.address, terms);
+    this.#probing = false;
+    if (this.#state !== 'open' || this.#peerUid !== known || uid === undefined) return;
+    if (uid === known) {
+      this.#context.io.log.warn({ peer: this.address }, 'somebody else greeted with the address of a peer');
+      return;
+    }
+    this.#replaceIncarnation(uid);
+    this.#breakLink('the peer has been restarted');
+  }
+
   #breakLink(reason: string): void {
     const link = this.#link;
+    this.#flow.closed();
     this.#link = undefined;
     link?.destroy();
     if (link !== undefined) this.#failed(reason);
-  }
-
-  /** One write burst per turn, however many messages were told in it. */
-  #planFlush(): void {
-    if (this.#flushPlanned || this.#mustDrain) return;
-    this.#flushPlanned = true;
-    this.#context.io.timers.soon(() => {
-      this.#flushPlanned = false;
-      this.#flush();
-    });
-  }
-
-  #flush(): void {
-    const link = this.#link;
-    if (link === undefined || this.#state !== 'open') return;
-    link.cork();
-    while (!this.#mustDrain) {
-      const outbound = this.#queue.shift();
-      if (outbound === undefined) break;
-      this.#mustDrain = !link.sendMessage(outbound.frame);
-    }
-    link.uncork();
-  }
-
-  #drained(): void {
-    this.#mustDrain = false;
-    this.#flush();
   }
 
   #sendWatch(subject: InternalRef, watcher: InternalRef): void {

@@ -84,6 +84,7 @@ export class InboundLink {
     if (reason !== undefined) return this.#refuse({ reason });
     const peer = hello as Greeting;
     const verdict = this.#peers.known(peer.address)?.greeted(peer.uid, peer);
+    if (verdict === 'unproven') return this.#link.destroy(new Error('another incarnation is known'));
     if (verdict === 'outdated') {
       return this.#refuse({ reason: 'it has given this process up', outdated: true });
     }

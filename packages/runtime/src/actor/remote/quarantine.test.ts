@@ -129,6 +129,90 @@ describe('identity', () => {
     expect(probe.deaths).toEqual(['/user/target']);
   });
 
+  it.each(['control', 'messages'])(
+    'given a stranger that greets as a new incarnation of a peer on the lane of %s, then the peer stays who it is',
+    async (lane) => {
+      const cluster = new SimCluster();
+      const [a, b] = [await cluster.start('a'), await cluster.start('b')];
+      const [probe, target] = [new TestProbe(a, 'probe'), new TestProbe(b, 'target')];
+      const remote = a.refTo(b.address, target.ref.path, target.ref.uid);
+      probe.watch(remote);
+      await cluster.world.advance(100);
+      const lost = losses(a);
+
+      const stranger = await greetedBy(cluster, { ...hello, address: b.address, lane });
+      await cluster.world.runUntil(stranger.closed, 5_000);
+      await cluster.world.advance(1_000);
+      remote.tell('still here');
+      await cluster.world.advance(100);
+
+      expect(stranger.received()).toBe(false);
+      expect([lost, probe.deaths, target.messages]).toEqual([[], [], ['still here']]);
+      expect(cluster.world.logLines.map(({ message }) => message)).toContain(
+        'somebody else greeted with the address of a peer',
+      );
+      b.stop(target.ref);
+      await cluster.world.advance(1_000);
+      expect(probe.deaths).toEqual(['/user/target']);
+    },
+  );
+
+  it('given a stranger that greeted before the peer itself was reached, when it is, then the stranger is not heard any more', async () => {
+    const cluster = new SimCluster();
+    const [a, b] = [await cluster.start('a'), await cluster.start('b')];
+    const target = new TestProbe(b, 'target');
+    const stranger = await greetedBy(cluster, { ...hello, address: b.address });
+    await cluster.world.advance(100);
+    expect([stranger.received(), stranger.closed()]).toEqual([true, false]);
+
+    a.refTo(b.address, target.ref.path, target.ref.uid).tell('for the real one');
+    await cluster.world.runUntil(stranger.closed, 5_000);
+    await cluster.world.advance(100);
+
+    expect(target.messages).toEqual(['for the real one']);
+  });
+
+  it('given a stranger that greets in the name of a peer while that is cut off, then nobody believes it either', async () => {
+    const cluster = new SimCluster();
+    const [a, b] = [await cluster.start('a'), await cluster.start('b')];
+    const [probe, target] = [new TestProbe(a, 'probe'), new TestProbe(b, 'target')];
+    probe.watch(a.refTo(b.address, target.ref.path, target.ref.uid));
+    await cluster.world.advance(100);
+    const lost = losses(a);
+    cluster.world.network.reset('a', 'b');
+    split(cluster, 'cut');
+
+    const stranger = await greetedBy(cluster, { ...hello, address: b.address });
+    await cluster.world.runUntil(stranger.closed, 5_000);
+    split(cluster, 'heal');
+    await cluster.world.advance(3_000);
+
+    expect([lost, probe.deaths]).toEqual([[], []]);
+  });
+
+  it('given a peer that was restarted and greets before its end was heard of, then it is believed, and the loss is told once', async () => {
+    const cluster = new SimCluster();
+    const a = await cluster.start('a');
+    const old = new TestProbe(await cluster.start('b'), 'target');
+    const probe = new TestProbe(a, 'probe');
+    probe.watch(a.refTo(cluster.addressOf('b'), old.ref.path, old.ref.uid));
+    await cluster.world.advance(100);
+    const lost = losses(a);
+    // Its end is not heard of here: only the greeting of its successor tells.
+    cluster.world.network.cut('b', 'a');
+    cluster.world.crash('b');
+    await cluster.world.advance(100);
+    cluster.world.network.heal('b', 'a');
+
+    const b = await cluster.start('b');
+    const back = b.refTo(a.address, '/user/probe', 0);
+    back.tell('hello from the new one');
+    await cluster.world.advance(1_000);
+
+    expect(probe.messages).toEqual(['hello from the new one']);
+    expect([probe.deaths, lost.length]).toEqual([['/user/target'], 1]);
+  });
+
   it('given a peer that sends heartbeats and reads no answer, then its connection ends', async () => {
     const cluster = new SimCluster({ network: { windowBytes: 1_000 } });
     await cluster.start('a', { controlQueueLimitBytes: 2_000 });
@@ -148,3 +232,25 @@ describe('identity', () => {
     expect(closed).toBe(true);
   });
 });
+
+/** Somebody who dials `a` and greets as he likes. */
+async function greetedBy(
+  cluster: SimCluster,
+  greeting: object,
+): Promise<{ closed(): boolean; received(): boolean }> {
+  const { network } = cluster.world.node('stranger');
+  const dialled = network.connect(cluster.networkAddressOf('a'), { timeoutMs: 1_000 });
+  const connection = await cluster.world.complete(dialled);
+  let closed = false;
+  let frames = 0;
+  connection.handle({
+    data: (bytes) => void (frames += bytes.byteLength > PREAMBLE_BYTES ? 1 : 0),
+    drained: () => {},
+    closed: () => (closed = true),
+  });
+  connection.write(encodePreamble());
+  connection.write(encodeJsonFrame('hello', greeting));
+  return { closed: () => closed, received: () => frames > 0 };
+}
+
+const PREAMBLE_BYTES = encodePreamble().byteLength;

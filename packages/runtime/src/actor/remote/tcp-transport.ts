@@ -73,7 +73,8 @@ export class TcpTransport implements RemoteTransport {
       own: this.#own,
       host,
       nextSession: () => ++this.#sessions,
-      dropInbound: (address, uid) => this.#dropInbound(address, uid),
+      dropInbound: (address, uid) => this.#dropInbound(address, (own) => own === uid),
+      trustInbound: (address, uid) => this.#dropInbound(address, (own) => own !== uid),
       unused: ({ address }) => void this.#associations.delete(address),
     };
   }
@@ -115,9 +116,9 @@ export class TcpTransport implements RemoteTransport {
     this.#inbound.add(link);
   }
 
-  #dropInbound(address: string, uid: number): void {
+  #dropInbound(address: string, isMeant: (uid: number) => boolean): void {
     for (const link of [...this.#inbound]) {
-      if (link.peer?.address === address && link.peer.uid === uid) link.destroy();
+      if (link.peer?.address === address && isMeant(link.peer.uid)) link.destroy();
     }
   }
 
