@@ -1,4 +1,4 @@
-/** Messages per second of the actor system, with its recorder and without, beside xstate's `actor.send` in the same run.
+/** Messages per second of the actor system, with its recorder and without, beside xstate's `actor.send` in one run.
  *  Run: `pnpm bench actors [rounds]`. Aims: 5 million local tells/s and 20 times xstate; the recorder costs less than
  *  15 %; a 5 ms timer fires in 80 % of its slots under a flood. */
 import { pairedRounds, rateOf } from './actors/paired-rounds.ts';

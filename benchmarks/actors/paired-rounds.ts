@@ -1,5 +1,5 @@
-/** Compares two ways of doing the same on a machine that others use as well: short rounds of both, now the one first and
- *  now the other, and the median of the quotients of each pair. What slows a pair down slows down both of it.
+/** Compares two ways of doing the same on a machine that others use as well: short rounds of both, taking turns who is
+ *  first, and the median of the quotients of each pair. What slows a pair down slows down both of it.
  *  The processor time of this thread is compared, not the time on the wall, in which others had their turns too. */
 import type { Piece } from './pieces.ts';
 

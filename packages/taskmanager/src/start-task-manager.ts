@@ -1,7 +1,7 @@
 /** Starts everything a TaskManager process holds: actor system, network memory and thread, TaskExecutor.
  *  Path: main.ts or an embedded cluster → **here** → TaskExecutor → registration at the ResourceManager.
- *  Invariant: it ends in phases, each with a deadline, and leaves no thread, timer or socket. A TaskManager that cannot go on
- *  (no ResourceManager for too long, a crashed endpoint) closes itself and says why in `terminated`.
+ *  Invariant: it ends in phases, each with a deadline, and leaves no thread, timer or socket. A TaskManager that cannot
+ *  go on (no ResourceManager for too long, a crashed endpoint) closes itself and says why in `terminated`.
  *  Source: Flink's TaskManagerRunner. */
 import { CoordinatedShutdown } from '@rivulet/runtime/actor';
 import { asId, type ResourceId } from '@rivulet/runtime/base';
