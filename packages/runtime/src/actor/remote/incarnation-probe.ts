@@ -1,4 +1,4 @@
-/** Asks who lives at an address now, on a connection of its own that carries a greeting and its answer and nothing else.
+/** Asks who lives at an address now, by a connection of its own that carries a greeting and its answer, nothing else.
  *  Path: a greeting that contradicts what is known → association → **probe** → the address itself.
  *  Invariant: what counts is who answers where the address leads, not who says that it is his. */
 import type { AssociationContext } from './association-context.ts';
