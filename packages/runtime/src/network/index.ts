@@ -2,7 +2,7 @@
  *  the main thread opens it with. Reading order: README.md. */
 export type { BufferGrant, SegmentMemoryHandle } from './buffer/index.ts';
 export { BufferBuilder, NetworkBufferPool, SegmentMemory } from './buffer/index.ts';
-export type { GateThread, InputGateHandle } from './channel/index.ts';
+export type { GateThread, InFlightInputListener, InputGateHandle } from './channel/index.ts';
 export { SingleInputGate } from './channel/index.ts';
 export type {
   ChannelFailure,
@@ -11,6 +11,7 @@ export type {
   MissingPartition,
   NetworkMetrics,
   GatePlan,
+  InFlightOutput,
   PartitionPlan,
   ProducerPlan,
   ShuffleEnvironmentOptions,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultPartitionId } from '../base/index.ts';
 import {
+  asUnaligned,
   createRingBuffer,
   Doorbell,
   NetworkBufferPool,
@@ -9,6 +10,7 @@ import {
   SegmentMemory,
   SingleInputGate,
 } from './index.ts';
+import { barrier } from './testing/open-subpartition.ts';
 
 const SEGMENT = 1024;
 
@@ -31,8 +33,17 @@ function localChannel(options: { subpartitions?: number; segments?: number; over
       },
     },
   );
-  const gate = new SingleInputGate({ gateIndex: 0, rings, recycleBatch: 1 }, { memory, doorbell: consumer });
-  return { memory, pool, grant, partition, gate, producer, consumer };
+  const inFlightOutput: unknown[] = [];
+  const gate = new SingleInputGate(
+    { gateIndex: 0, rings, recycleBatch: 1 },
+    {
+      memory,
+      doorbell: consumer,
+      inFlightOutput: (gateIndex, channel, checkpointId, slices) =>
+        inFlightOutput.push([gateIndex, channel, checkpointId, slices.map((slice) => slice[0])]),
+    },
+  );
+  return { memory, pool, grant, partition, gate, producer, consumer, inFlightOutput };
 }
 
 function write(
@@ -86,6 +97,61 @@ describe('a local channel', () => {
     expect(channel.gate.finished).toBe(true);
     expect(channel.pool.reclaim(channel.grant)).toBe(0);
     expect(channel.pool.freeSegments).toBe(64);
+  });
+
+  it('given an aligned barrier, when it was read, then its channel alone stands still until it is resumed', () => {
+    const channel = localChannel({ subpartitions: 2 });
+    write(channel, 1, 100, 0);
+    channel.partition.subpartitions[0]!.addEvent(barrier(1));
+    write(channel, 2, 100, 0);
+    write(channel, 3, 100, 1);
+    channel.partition.flushAll();
+
+    expect(read(channel)).toEqual(['1x100', '3x100', 'checkpointBarrier']);
+    write(channel, 4, 100, 1);
+    channel.partition.flushAll();
+    expect(read(channel)).toEqual(['4x100']);
+    channel.gate.resumeConsumption(0);
+
+    expect(read(channel)).toEqual(['2x100']);
+    expect(() => channel.gate.resumeConsumption(0)).toThrow('resumed only while its barrier blocks it');
+  });
+
+  it('given an unaligned barrier, then what it overtook is its producer’s output, and what was read before is input', () => {
+    const channel = localChannel({ subpartitions: 2 });
+    const input: unknown[] = [];
+    const unaligned = asUnaligned(barrier(1));
+    channel.partition.subpartitions[1]!.addEvent(unaligned);
+    expect(channel.gate.pollNext()).toBe(true);
+    channel.gate.checkpointStarted(1, (_, index, bytes) => input.push([index, bytes[0]]));
+    write(channel, 1, SEGMENT, 0);
+    write(channel, 2, SEGMENT, 0);
+    write(channel, 3, 100, 1);
+    expect([channel.gate.pollNext(), channel.memory.bytes[channel.gate.start]]).toEqual([true, 1]);
+    channel.gate.releaseCurrent();
+
+    channel.partition.subpartitions[0]!.addEvent(unaligned);
+    channel.partition.flushAll();
+
+    expect(read(channel)).toEqual(['checkpointBarrier', '3x100', '2x1024']);
+    expect(input).toEqual([[0, 1]]);
+    expect(channel.inFlightOutput).toEqual([
+      [0, 1, 1, []],
+      [0, 0, 1, [2]],
+    ]);
+  });
+
+  it('given a channel without data, when an unaligned barrier comes, then the consumer’s doorbell rings', () => {
+    const channel = localChannel();
+    expect([read(channel), channel.gate.hasPriority, channel.consumer.dispatch()]).toEqual([
+      [],
+      false,
+      false,
+    ]);
+
+    channel.partition.emitEvent(asUnaligned(barrier(1)));
+
+    expect([channel.gate.hasPriority, channel.gate.pollPriority()]).toEqual([true, true]);
   });
 
   it('given an unavailable partition, when the consumer recycles, then the producer’s doorbell rings', () => {

@@ -9,6 +9,7 @@ export type DataErrorCode =
   | 'NET_SEQUENCE_GAP'
   | 'NET_NO_CREDIT'
   | 'NET_CHANNEL_OVERFLOW'
+  | 'NET_NOT_BLOCKED'
   | 'NET_FLOW_CONTROL'
   | 'NET_PARTITION_NOT_FOUND'
   | 'NET_SUBPARTITION_TAKEN'
@@ -73,8 +74,16 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     en: '{channel} received more events than its queue of {capacity} entries holds',
     zh: '{channel} 收到的事件超过其队列的 {capacity} 个条目',
     help: {
-      en: 'Only this channel fails, and its task with it. Please report it: it is a defect.',
-      zh: '只有该通道失败，其任务也随之失败。请报告：这是一个缺陷。',
+      en: 'Only this channel fails, and its task with it. Its consumer stands still while checkpoint after checkpoint times out: look for what holds it up, or trigger checkpoints less often.',
+      zh: '只有该通道失败，其任务也随之失败。其消费者停滞不前，而检查点一个接一个地超时：请查明是什么阻塞了它，或降低触发检查点的频率。',
+    },
+  },
+  NET_NOT_BLOCKED: {
+    en: '{peer} asked {channel} to go on, which no barrier holds',
+    zh: '{peer} 要求恢复 {channel}，但没有检查点屏障阻塞它',
+    help: {
+      en: 'The connection is closed. Run the same version of Rivulet on every TaskManager.',
+      zh: '连接已关闭。请在所有 TaskManager 上运行同一版本的 Rivulet。',
     },
   },
   NET_FLOW_CONTROL: {

@@ -119,13 +119,23 @@ export class ChannelCredit implements FloatingBorrower {
     return credit;
   }
 
+  /** A barrier has blocked the producer. Where no buffer is the channel's own, none is kept for it: the credit that
+   *  was announced for them is void, here at once, and at the producer when it is resumed. */
+  onBlocked(): void {
+    if (this.exclusiveCount > 0) return;
+    this.#required = 0;
+    this.#unannounced = 0;
+    this.#stopWaiting();
+    for (const segment of this.#freeFloating.splice(0)) this.#returnFloating(segment);
+  }
+
   /** The channel is over: floating buffers go back to the gate.
    *  @returns the exclusive buffers that are free; the others follow as the task recycles them */
   release(): readonly number[] {
     assert(!this.#released, 'a channel is released once');
     this.#released = true;
     this.#unannounced = 0;
-    this.#floating.forget(this);
+    this.#stopWaiting();
     for (const segment of this.#freeFloating.splice(0)) this.#returnFloating(segment);
     return this.#freeExclusive.splice(0);
   }
@@ -156,6 +166,11 @@ export class ChannelCredit implements FloatingBorrower {
       }
     }
     return gained;
+  }
+
+  #stopWaiting(): void {
+    this.#waiting = false;
+    this.#floating.forget(this);
   }
 
   #returnFloating(segment: number): void {

@@ -2,6 +2,7 @@
 export { ChannelCredit } from './channel-credit.ts';
 export type { FloatingBorrower } from './floating-buffers.ts';
 export { FloatingBuffers } from './floating-buffers.ts';
+export type { InFlightInputListener } from './channel-state-persister.ts';
 export { InputChannel } from './input-channel.ts';
 export type { RemoteGateOptions, RemoteGatePlan } from './remote-gate.ts';
 export { RemoteGate } from './remote-gate.ts';

@@ -17,11 +17,17 @@ import {
   type ChannelEvent,
   DATA_BUFFER,
   badEvent,
+  blocksUpstream,
+  type CheckpointBarrier,
   deserializeEvent,
+  hasPriority,
   isDataType,
   MAX_EVENT_BYTES,
+  needsAnnouncement,
+  PRIORITIZED_EVENT,
+  serializeEvent,
 } from '../event/index.ts';
-import { NO_SEGMENT, ReaderReplies, RING_CAPACITY, RingWriter } from '../ring/index.ts';
+import { ANNOUNCES, NO_SEGMENT, ReaderReplies, RING_EVENT_LIMIT, RingWriter } from '../ring/index.ts';
 import { ChannelCredit } from './channel-credit.ts';
 import type { FloatingBuffers } from './floating-buffers.ts';
 
@@ -45,6 +51,8 @@ export interface CreditSender {
   bufferSizeDesired(channel: RemoteInputChannel, bytes: number): void;
   /** The task has processed everything up to `endOfData`. */
   recordsProcessed(channel: RemoteInputChannel): void;
+  /** The task wants the channel to go on after a barrier. */
+  consumptionResumed(channel: RemoteInputChannel): void;
   /** The task does not read the channel any more. */
   channelReleased(channel: RemoteInputChannel): void;
 }
@@ -117,6 +125,7 @@ export class RemoteInputChannel {
     this.error = undefined;
     this.#memory = memory;
     this.#ring = new RingWriter(plan.ring, memory.doorbells);
+    this.#ring.holdBarriers();
     this.replies = new ReaderReplies(plan.ring, memory.doorbells);
     this.#observer = observer;
     this.#requests = 0;
@@ -181,9 +190,13 @@ export class RemoteInputChannel {
     if (this.released || this.error !== undefined) return;
     const event = this.#readEvent(buffer.dataType, bytes);
     if (event === undefined) return;
-    this.#ring.pushEvent(buffer.dataType, bytes);
+    if (hasPriority(buffer.dataType)) this.#ring.pushPriorityEvent(buffer.dataType, bytes);
+    else this.#ring.pushEvent(buffer.dataType, bytes);
     if (event.kind === 'endOfPartition') this.complete = true;
+    if (event.kind === 'checkpointBarrier' && needsAnnouncement(buffer.dataType))
+      this.#announce(event, buffer.sequence);
     this.#received(buffer);
+    if (blocksUpstream(buffer.dataType)) this.credit.onBlocked();
   }
 
   /** Rings the task's thread if it waits for this channel; called once for all buffers of a chunk. */
@@ -217,6 +230,8 @@ export class RemoteInputChannel {
       this.#recordsProcessedTold = true;
       this.sender.recordsProcessed(this);
     }
+    for (let resumes = this.replies.takeResumes(); resumes > 0; resumes--)
+      this.sender.consumptionResumed(this);
   }
 
   /** @param error NET_PARTITION_NOT_FOUND, as the producer's TaskManager sent it */
@@ -257,9 +272,20 @@ export class RemoteInputChannel {
     this.#ring.showBytesWritten(this.#bytesArrived);
   }
 
+  /** The barrier is the newest entry of the queue, and may be asked for ahead of its turn. */
+  #announce(announced: CheckpointBarrier, sequenceNumber: number): void {
+    const bytes = new Uint8Array(MAX_EVENT_BYTES);
+    const length = serializeEvent({ kind: 'eventAnnouncement', sequenceNumber, announced }, bytes, 0);
+    const barrierIndex = (this.#ring.tail - 1) | 0;
+    this.#ring.pushPriorityEvent(PRIORITIZED_EVENT, bytes.subarray(0, length), ANNOUNCES, barrierIndex);
+  }
+
   #readEvent(dataType: number, bytes: Uint8Array): ChannelEvent | undefined {
     try {
-      return deserializeEvent(dataType, bytes);
+      const event = deserializeEvent(dataType, bytes);
+      // Announcements are made here; one that comes from outside tells of a barrier that may not be there.
+      if (event.kind === 'eventAnnouncement') throw badEvent(dataType, bytes.length);
+      return event;
     } catch (error) {
       if (!isStreamError(error)) throw error;
       this.fail(error);
@@ -277,8 +303,8 @@ export class RemoteInputChannel {
     if (buffer.size < 1 || buffer.size > MAX_EVENT_BYTES) {
       return this.#refuse(badEvent(buffer.dataType, buffer.size));
     }
-    if (this.#ring.length >= RING_CAPACITY) {
-      const details = { channel: this.name, capacity: RING_CAPACITY };
+    if (!this.#ring.hasRoomForEvent || !this.#ring.lane.hasRoom) {
+      const details = { channel: this.name, capacity: RING_EVENT_LIMIT };
       return this.#refuse(streamError('NET_CHANNEL_OVERFLOW', details));
     }
     return IS_EVENT;

@@ -1,6 +1,7 @@
 /** All channels of one input of a task; gives their slices and events one at a time, in turn.
  *  Path: input channels → **gate** → record reader. Owned by the task's thread.
- *  Fairness: one slice of the first channel in the queue, then that channel goes to the tail.
+ *  Fairness: one slice of the first channel in the queue, then that channel goes to the tail; a channel with an event
+ *  that has priority goes to the head.
  *  Recycled segments go home in small groups, or at once when nothing is left to read: giving one back may wake a
  *  parked thread, which costs the giver more than reading the segment did (performance.md §3.2).
  *  Source: Flink's SingleInputGate. */
@@ -8,6 +9,8 @@ import { assert } from '../../base/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import type { ChannelEvent } from '../event/index.ts';
 import { type Doorbell, NO_SEGMENT } from '../ring/index.ts';
+import { ChannelQueue } from './channel-queue.ts';
+import type { InFlightInputListener } from './channel-state-persister.ts';
 import { InputChannel } from './input-channel.ts';
 
 /** Structured-clonable: what a task thread needs to open an input gate. */
@@ -19,7 +22,17 @@ export type InputGateHandle = {
   readonly recycleBatch: number;
 };
 
-export type GateThread = { readonly memory: SegmentMemory; readonly doorbell: Doorbell };
+export type GateThread = {
+  readonly memory: SegmentMemory;
+  readonly doorbell: Doorbell;
+  /** Told what a barrier overtook in the subpartition of a local producer: it belongs to that producer's state. */
+  readonly inFlightOutput?: (
+    gateIndex: number,
+    channelIndex: number,
+    checkpointId: number,
+    slices: readonly Uint8Array[],
+  ) => void;
+};
 
 export class SingleInputGate {
   readonly gateIndex: number;
@@ -36,10 +49,8 @@ export class SingleInputGate {
   readonly #memory: SegmentMemory;
   readonly #doorbell: Doorbell;
   readonly #channels: readonly InputChannel[];
-  /** Channels that may have something, each once: a ring of as many places as there are channels. */
-  readonly #queue: (InputChannel | undefined)[];
-  #queueHead: number;
-  #queueLength: number;
+  /** Channels that may have something. */
+  readonly #queue: ChannelQueue<InputChannel>;
   #unfinishedChannels: number;
   #currentSegment: number;
   readonly #read: Int32Array;
@@ -58,19 +69,25 @@ export class SingleInputGate {
     this.bytesIn = 0;
     this.#memory = thread.memory;
     this.#doorbell = thread.doorbell;
-    this.#queue = new Array<InputChannel | undefined>(this.channelCount).fill(undefined);
-    this.#queueHead = 0;
-    this.#queueLength = 0;
+    this.#queue = new ChannelQueue(this.channelCount);
     this.#unfinishedChannels = this.channelCount;
     this.#currentSegment = NO_SEGMENT;
     this.#read = new Int32Array(handle.recycleBatch);
     this.#readCount = 0;
     this.#closed = false;
-    const enqueue = (channel: InputChannel): void => this.#enqueue(channel);
-    this.#channels = handle.rings.map(
-      (ring, index) => new InputChannel(index, thread.memory, thread.doorbell, ring, enqueue),
-    );
+    const ready = (channel: InputChannel): void => this.#enqueue(channel);
+    const { memory, doorbell, inFlightOutput } = thread;
+    this.#channels = handle.rings.map((ring, index) => {
+      const tell = inFlightOutput?.bind(undefined, handle.gateIndex, index);
+      return new InputChannel({ index, memory, doorbell, ring, ready, inFlightOutput: tell });
+    });
     for (const channel of this.#channels) this.#enqueue(channel);
+  }
+
+  /** Whether `pollPriority` may find something: to be asked even while the outputs are full. */
+  get hasPriority(): boolean {
+    this.#doorbell.dispatch();
+    return this.#queue.priorityCount > 0;
   }
 
   /** Hot: once per buffer. Call `releaseCurrent` before the next call.
@@ -78,14 +95,14 @@ export class SingleInputGate {
   pollNext(): boolean {
     assert(this.#currentSegment === NO_SEGMENT, 'the last slice was released before the next poll');
     this.#doorbell.dispatch();
-    while (this.#queueLength > 0) {
-      const channel = this.#dequeue();
+    while (this.#queue.length > 0) {
+      const channel = this.#queue.take();
       if (!channel.view.poll()) continue;
       if (channel.view.event !== undefined) {
         this.#deliverEvent(channel, channel.view.event);
         return true;
       }
-      this.#enqueue(channel);
+      this.#queue.add(channel);
       if (channel.view.start === channel.view.end) this.#recycle(channel.view.segmentDone);
       else {
         this.#deliverSlice(channel);
@@ -94,6 +111,46 @@ export class SingleInputGate {
     }
     this.#sendHome();
     return false;
+  }
+
+  /** Takes the next event with priority, and nothing else; also while a slice is being read.
+   *  @returns false when there is none */
+  pollPriority(): boolean {
+    while (this.hasPriority) {
+      const channel = this.#queue.take();
+      if (channel.view.pollPriority()) {
+        this.#deliverEvent(channel, channel.view.event!);
+        return true;
+      }
+      this.#queue.add(channel);
+    }
+    return false;
+  }
+
+  /** Lets a channel go on whose barrier has waited for the others. Only while it is blocked. */
+  resumeConsumption(channelIndex: number): void {
+    this.#channels[channelIndex]!.resumeConsumption();
+  }
+
+  isBlocked(channelIndex: number): boolean {
+    return this.#channels[channelIndex]!.isBlocked;
+  }
+
+  /** An announced barrier has waited too long: it comes next, as an unaligned one, and blocks its channel no more.
+   *  @returns false when it has been polled already */
+  convertToPriority(channelIndex: number, sequenceNumber: number): boolean {
+    return this.#channels[channelIndex]!.convertToPriority(sequenceNumber);
+  }
+
+  /** The task's own state is taken: `listener` gets the data of each channel that is in flight, until its barrier. */
+  checkpointStarted(checkpointId: number, listener: InFlightInputListener): void {
+    for (const channel of this.#channels)
+      if (!channel.finished) channel.checkpointStarted(checkpointId, listener);
+  }
+
+  /** The checkpoint has all its barriers, or was aborted. */
+  checkpointStopped(checkpointId: number): void {
+    for (const channel of this.#channels) channel.persister.stop(checkpointId);
   }
 
   /** The slice is used up: its segment goes home if this was its last. */
@@ -114,7 +171,7 @@ export class SingleInputGate {
     this.#closed = true;
     this.releaseCurrent();
     this.#sendHome();
-    this.#queueLength = 0;
+    this.#queue.clear();
     for (const channel of this.#channels) if (!channel.finished) channel.release();
   }
 
@@ -124,6 +181,7 @@ export class SingleInputGate {
     this.start = channel.view.start;
     this.end = channel.view.end;
     this.#currentSegment = channel.view.segmentDone;
+    if (channel.persister.isPending) channel.slicePolled();
     this.buffersIn++;
     this.bytesIn += this.end - this.start;
   }
@@ -133,6 +191,7 @@ export class SingleInputGate {
     this.event = event;
     this.start = 0;
     this.end = 0;
+    channel.eventPolled();
     // At once: the producer waits for it before it ends.
     if (event.kind === 'endOfData') channel.replies.acknowledgeRecords();
     if (event.kind !== 'endOfPartition') {
@@ -155,17 +214,8 @@ export class SingleInputGate {
   }
 
   #enqueue(channel: InputChannel): void {
-    if (channel.queued || this.#closed) return;
-    channel.queued = true;
-    this.#queue[(this.#queueHead + this.#queueLength) % this.channelCount] = channel;
-    this.#queueLength++;
-  }
-
-  #dequeue(): InputChannel {
-    const channel = this.#queue[this.#queueHead]!;
-    this.#queueHead = (this.#queueHead + 1) % this.channelCount;
-    this.#queueLength--;
-    channel.queued = false;
-    return channel;
+    if (this.#closed) return;
+    if (channel.view.hasPriority()) this.#queue.addPriority(channel);
+    else this.#queue.add(channel);
   }
 }

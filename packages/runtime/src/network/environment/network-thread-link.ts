@@ -57,6 +57,7 @@ export class NetworkThreadLink {
       case 'listenFailed':
         return this.#listening.reject(StreamError.fromJSON(message.error));
       case 'subpartitionRead':
+      case 'inFlightOutput':
       case 'partitionReleased':
       case 'channelFailed':
       case 'partitionMissing':

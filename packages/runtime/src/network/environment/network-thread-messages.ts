@@ -5,6 +5,15 @@ import type { NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemoryHandle } from '../buffer/index.ts';
 import type { RemoteGatePlan } from '../channel/index.ts';
 
+/** What a barrier of a checkpoint overtook in a subpartition before it left for a remote consumer. */
+export type InFlightOutput = {
+  readonly partitionId: ResultPartitionId;
+  readonly subpartitionIndex: number;
+  readonly checkpointId: number;
+  /** Bytes of records, in order; none when the barrier left in its turn. */
+  readonly slices: readonly Uint8Array[];
+};
+
 /** Given to the thread when it is spawned. */
 export type NetworkThreadData = {
   readonly memory: SegmentMemoryHandle;
@@ -41,6 +50,7 @@ export type FromNetworkThread =
       readonly partitionId: ResultPartitionId;
       readonly subpartitionIndex: number;
     }
+  | ({ readonly type: 'inFlightOutput' } & InFlightOutput)
   | { readonly type: 'partitionReleased'; readonly partitionId: ResultPartitionId }
   | {
       readonly type: 'channelFailed' | 'partitionMissing';

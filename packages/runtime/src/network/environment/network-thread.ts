@@ -106,6 +106,8 @@ function reportTo(post: (message: FromNetworkThread) => void): ExchangeListener 
   return {
     subpartitionRead: (partitionId, subpartitionIndex) =>
       post({ type: 'subpartitionRead', partitionId, subpartitionIndex }),
+    inFlightOutput: (partitionId, subpartitionIndex, checkpointId, slices) =>
+      post({ type: 'inFlightOutput', partitionId, subpartitionIndex, checkpointId, slices }),
     partitionReleased: (partitionId) => post({ type: 'partitionReleased', partitionId }),
     channelFailed: (gateKey, channelIndex, error) =>
       post({ type: 'channelFailed', gateKey, channelIndex, error: error.toJSON() }),

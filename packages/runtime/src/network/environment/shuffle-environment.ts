@@ -29,6 +29,7 @@ import { DoorbellSlots } from './doorbell-slots.ts';
 import { type ShuffleEnvironmentOptions, withDefaults } from './environment-options.ts';
 import { GateLedger, type GateRecord } from './gate-ledger.ts';
 import { type NetworkMetrics, poolMetrics, taskNetworkMetrics } from './network-metrics.ts';
+import type { InFlightOutput } from './network-thread-messages.ts';
 import { type NetworkThreadEvent, NetworkThreadLink } from './network-thread-link.ts';
 import { PartitionLedger } from './partition-ledger.ts';
 import { RecentChannels } from './recent-channels.ts';
@@ -63,6 +64,7 @@ export class ShuffleEnvironment {
   readonly #tasks: Map<number, TaskRecord>;
   readonly #recent: RecentChannels;
   #channelFailed: (failure: ChannelFailure) => void;
+  #inFlightOutput: ((output: InFlightOutput) => void) | undefined;
   #partitionMissing: ((missing: MissingPartition) => void) | undefined;
   #dataAddress: NetworkAddress | undefined;
   #lastId: number;
@@ -101,6 +103,7 @@ export class ShuffleEnvironment {
     this.#tasks = new Map();
     this.#recent = new RecentChannels();
     this.#channelFailed = () => {};
+    this.#inFlightOutput = undefined;
     this.#partitionMissing = undefined;
     this.#dataAddress = undefined;
     this.#lastId = 0;
@@ -215,6 +218,11 @@ export class ShuffleEnvironment {
     this.#channelFailed = callback;
   }
 
+  /** For the channel state of producing tasks: what barriers overtook on the way to consumers elsewhere. */
+  onInFlightOutput(callback: (output: InFlightOutput) => void): void {
+    this.#inFlightOutput = callback;
+  }
+
   /** Without a callback a missing partition fails its channel at once. */
   onPartitionMissing(callback: (missing: MissingPartition) => void): void {
     this.#partitionMissing = callback;
@@ -295,6 +303,8 @@ export class ShuffleEnvironment {
     switch (event.type) {
       case 'subpartitionRead':
         return this.#partitions.readerClosed(event.partitionId, event.subpartitionIndex);
+      case 'inFlightOutput':
+        return this.#inFlightOutput?.(event);
       case 'partitionReleased':
         return this.#partitions.noMoreReaders(event.partitionId);
       case 'gateReleased':

@@ -2,7 +2,7 @@
  *  (the failure matrix of flink-data-plane.md §1.8; numbered cases of its §8.1). */
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../io/index.ts';
-import { RING_CAPACITY } from '../ring/index.ts';
+import { RING_EVENT_LIMIT } from '../ring/index.ts';
 import { SimulatedPair } from '../testing/simulated-pair.ts';
 import { writeBytes } from '../testing/simulated-task-manager.ts';
 import { BUFFER_HEADER_BYTES, BufferHeader, FrameEncoder } from '../wire/index.ts';
@@ -154,7 +154,7 @@ describe('a consumer', () => {
     const producer = await FakeProducer.start();
     await producer.consume('g', 1);
 
-    for (let sequence = 0; sequence <= RING_CAPACITY; sequence++) {
+    for (let sequence = 0; sequence <= RING_EVENT_LIMIT; sequence++) {
       const frame = bufferFrame(1, sequence, 5, END_OF_DATA);
       frame.set([0, 0, 0, 8, 0], BUFFER_HEADER_BYTES);
       producer.send(frame);
@@ -286,6 +286,26 @@ describe('a producer', () => {
     await pair.settle();
 
     expect(text()).toContain('NET_FLOW_CONTROL');
+  });
+
+  it('case 25: given a resume for a channel that no barrier holds, then NET_NOT_BLOCKED and that connection is closed', async () => {
+    const pair = await SimulatedPair.start();
+    pair.producing.produce('p', 1);
+    const { connection, isClosed, text } = await stranger(pair);
+    const encoder = new FrameEncoder();
+
+    encoder.partitionRequest({
+      receiverId: 1,
+      partitionId: 'p',
+      subpartition: 0,
+      initialCredit: 2,
+      flowControl: 0,
+    });
+    encoder.resumeConsumption(1);
+    connection.write(encoder.take());
+    await pair.settle();
+
+    expect([text().includes('NET_NOT_BLOCKED'), isClosed()]).toEqual([true, true]);
   });
 
   it('given the consumer’s connection breaks while buffers are on the way, then they all come home', async () => {

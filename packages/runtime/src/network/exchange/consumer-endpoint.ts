@@ -135,6 +135,12 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
     this.#options.turn.defer(this);
   }
 
+  consumptionResumed(channel: RemoteInputChannel): void {
+    if (!this.#channels.has(channel.receiverId)) return;
+    this.#encoder.resumeConsumption(channel.receiverId);
+    this.#options.turn.defer(this);
+  }
+
   data(bytes: Uint8Array): void {
     if (this.#closed) return;
     try {

@@ -2,13 +2,15 @@
  *  - the head of the queue is data and there is credit: it is sent, and costs one credit
  *  - the head is data and there is no credit: it is **kept**; the queue grows, the pool of the partition runs empty,
  *    and the task that writes it is held back, while every other channel of the connection goes on
- *  - the head is an event: it is sent, credit or not; its consumer needs no buffer for it.
+ *  - the head is an event: it is sent, credit or not; its consumer needs no buffer for it
+ *  - the channel began without credit and has none: its backlog is announced once, so that it gets some.
  *  Path: subpartition's ring → subpartition view → **credit view** → producer endpoint → frames.
- *  Invariant: the view is in the endpoint's queue, or waits for credit, or is idle and will be rung, or is released.
+ *  Invariant: the view is in the endpoint's queue, or waits for credit, or is idle and will be rung, or is blocked by a
+ *  barrier until its consumer resumes it, or is released.
  *  Source: Flink's CreditBasedSequenceNumberingViewReader. */
 import type { ResultPartitionId } from '../../base/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
-import { SubpartitionView } from '../partition/index.ts';
+import { type InFlightOutputListener, SubpartitionView, tellInFlightOutput } from '../partition/index.ts';
 import { type Doorbell, NO_CREDIT_COUNTED, ReaderReplies, type ReadyListener } from '../ring/index.ts';
 import type { SendingFlow } from './sending-flow.ts';
 
@@ -16,6 +18,8 @@ import type { SendingFlow } from './sending-flow.ts';
 export interface ViewQueue {
   /** The view may have something to send. */
   enqueue(view: CreditView): void;
+  /** The view has data, no credit, and its consumer does not know. */
+  announceBacklog(view: CreditView, backlog: number): void;
   /** The view has nothing more to do: it is released and nothing of it is on the way. */
   viewEnded(view: CreditView): void;
 }
@@ -26,6 +30,8 @@ export type CreditViewOptions = {
   readonly subpartitionIndex: number;
   readonly ring: SharedArrayBuffer;
   readonly flow: SendingFlow;
+  /** Told what a barrier overtook before it was sent. */
+  readonly inFlightOutput: InFlightOutputListener;
 };
 
 export class CreditView implements ReadyListener {
@@ -47,6 +53,10 @@ export class CreditView implements ReadyListener {
   readonly #source: number;
   #framesOnTheWay: number;
   #dataSent: number;
+  readonly #memory: SegmentMemory;
+  readonly #inFlightOutput: InFlightOutputListener;
+  /** The backlog that the consumer knows of. */
+  #backlogTold: number;
 
   constructor(options: CreditViewOptions, memory: SegmentMemory, doorbell: Doorbell, queue: ViewQueue) {
     this.receiverId = options.receiverId;
@@ -60,6 +70,9 @@ export class CreditView implements ReadyListener {
     this.#doorbell = doorbell;
     this.#framesOnTheWay = 0;
     this.#dataSent = 0;
+    this.#memory = memory;
+    this.#inFlightOutput = options.inFlightOutput;
+    this.#backlogTold = 0;
     this.view = new SubpartitionView(memory, options.ring);
     this.replies = new ReaderReplies(options.ring, memory.doorbells);
     this.#source = doorbell.register(this);
@@ -79,14 +92,28 @@ export class CreditView implements ReadyListener {
     this.#queue.enqueue(this);
   }
 
+  /** The consumer has what it waited for: what follows the barrier may be sent. */
+  resumeConsumption(): void {
+    this.view.resumeConsumption();
+    this.flow.resumed();
+    this.#backlogTold = 0;
+    this.#showFigures();
+    this.#queue.enqueue(this);
+  }
+
   /** Takes what may be sent next. Hot: once per buffer.
    *  @returns false when nothing is there (it will ring), or when data waits for credit (AddCredit enqueues it) */
   poll(): boolean {
     if (!this.view.hasNext()) return false;
-    const needsCredit = this.view.headNeedsCredit();
-    if (needsCredit && !this.flow.maySendData) return false;
+    if (!this.flow.maySendData && this.view.headNeedsCredit(this.flow.startsWithoutCredit)) {
+      this.#waitForCredit();
+      return false;
+    }
+    // An event may have overtaken the head meanwhile, so what it costs is known only now.
     this.view.poll();
-    if (needsCredit) {
+    if (this.view.event !== undefined)
+      tellInFlightOutput(this.view, this.#memory.bytes, this.#inFlightOutput);
+    else if (!this.polledNothingToSend) {
       this.flow.dataSent();
       this.#dataSent++;
       this.#showFigures();
@@ -94,9 +121,17 @@ export class CreditView implements ReadyListener {
     return true;
   }
 
-  /** What was polled is only the end of a buffer whose bytes were all sent before: no frame, a segment to recycle. */
+  /** What was polled is only the end of a buffer whose bytes were all sent before: no frame, a segment to recycle.
+   *  A consumer without buffers of the channel's own is told: it borrowed one for this end, and can let it go. */
   get polledNothingToSend(): boolean {
-    return this.view.event === undefined && this.view.start === this.view.end;
+    const { event, start, end } = this.view;
+    return event === undefined && start === end && !this.flow.startsWithoutCredit;
+  }
+
+  /** What waits behind the buffer that is being sent. Hot: once per buffer. */
+  backlogToTell(): number {
+    this.#backlogTold = this.view.backlog(this.flow.startsWithoutCredit);
+    return this.#backlogTold;
   }
 
   nextSequence(): number {
@@ -121,6 +156,13 @@ export class CreditView implements ReadyListener {
     this.view.ring.detach();
     this.#doorbell.unregister(this.#source);
     this.#endWhenNothingIsOnTheWay();
+  }
+
+  /** Every buffer tells its backlog; only where none could be sent has it to be announced. */
+  #waitForCredit(): void {
+    if (!this.flow.startsWithoutCredit || this.#backlogTold > 0) return;
+    const backlog = this.backlogToTell();
+    if (backlog > 0) this.#queue.announceBacklog(this, backlog);
   }
 
   /** For `rivulet channels`. Hot: once per buffer. */

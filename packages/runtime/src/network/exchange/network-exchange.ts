@@ -11,13 +11,15 @@ import type { Doorbell } from '../ring/index.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { ConsumerEndpoint } from './consumer-endpoint.ts';
 import { PartitionRegistry } from './partition-registry.ts';
-import { ProducerEndpoint } from './producer-endpoint.ts';
+import { type InFlightOutputReport, ProducerEndpoint } from './producer-endpoint.ts';
 import { Turn } from './turn.ts';
 
 /** What the main thread is told. */
 export interface ExchangeListener {
   /** A remote consumer is done with a subpartition, or lost. */
   subpartitionRead(partitionId: ResultPartitionId, subpartitionIndex: number): void;
+  /** A barrier left for a remote consumer: `slices` is what it overtook, and belongs to the producer's state. */
+  readonly inFlightOutput: InFlightOutputReport;
   /** No socket uses the partition any more, and no request for it will be answered. */
   partitionReleased(partitionId: ResultPartitionId): void;
   channelFailed(gateKey: string, channelIndex: number, error: StreamError): void;
@@ -170,6 +172,7 @@ export class NetworkExchange {
       timers: this.#io.timers,
       subpartitionOpened: (partitionId) => this.#countReading(partitionId, 1),
       subpartitionRead: (partitionId, index) => this.#subpartitionRead(partitionId, index),
+      inFlightOutput: (...report) => this.#listener.inFlightOutput(...report),
       closed: (closed, cause) => this.#producerClosed(closed, cause),
     });
     this.#producers.add(endpoint);

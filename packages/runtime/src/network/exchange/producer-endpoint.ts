@@ -20,6 +20,7 @@ import {
   PARTITION_REQUEST,
   readI32,
   readU32,
+  RESUME_CONSUMPTION,
   SKIP_PAYLOAD,
 } from '../wire/index.ts';
 import { asConnectionError } from './connection-error.ts';
@@ -29,6 +30,14 @@ import { PeerGreeting } from './peer-greeting.ts';
 import { openSendingFlow } from './sending-flow.ts';
 import type { Turn, TurnFlush } from './turn.ts';
 import { ViewSender } from './view-sender.ts';
+
+/** @param slices of the subpartition's records, in order, owned by the receiver of the report */
+export type InFlightOutputReport = (
+  partitionId: ResultPartitionId,
+  subpartitionIndex: number,
+  checkpointId: number,
+  slices: readonly Uint8Array[],
+) => void;
 
 export type ProducerEndpointOptions = {
   /** Peers that do not show it are refused; absent: anybody may read. */
@@ -43,6 +52,8 @@ export type ProducerEndpointOptions = {
   readonly subpartitionOpened: (partitionId: ResultPartitionId) => void;
   /** A subpartition has been read to its end, or will not be read any more; its segments are free of the socket. */
   readonly subpartitionRead: (partitionId: ResultPartitionId, subpartitionIndex: number) => void;
+  /** A barrier was sent: `slices` is what it overtook. */
+  readonly inFlightOutput: InFlightOutputReport;
   readonly closed: (endpoint: ProducerEndpoint, cause: StreamError | undefined) => void;
 };
 
@@ -129,6 +140,8 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
         return this.#bufferSizeDesired(readU32(bytes, at + 4), readI32(bytes, at));
       case ACK_ALL_USER_RECORDS_PROCESSED:
         return this.#views.get(readU32(bytes, at))?.replies.acknowledgeRecords();
+      case RESUME_CONSUMPTION:
+        return this.#resumed(readU32(bytes, at));
       case CANCEL_PARTITION_REQUEST:
         return this.#cancelled(readU32(bytes, at));
       case CLOSE_REQUEST:
@@ -146,6 +159,11 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
 
   enqueue(view: CreditView): void {
     this.#sender.enqueue(view);
+    this.#options.turn.defer(this);
+  }
+
+  announceBacklog({ receiverId }: CreditView, backlog: number): void {
+    this.#encoder.backlogAnnouncement(receiverId, backlog);
     this.#options.turn.defer(this);
   }
 
@@ -211,6 +229,17 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     if (size > 0) this.#views.get(receiverId)?.replies.desireBufferSize(size);
   }
 
+  /** A view that has ended meanwhile has nothing to resume. */
+  #resumed(receiverId: number): void {
+    const view = this.#views.get(receiverId);
+    if (view === undefined) return;
+    if (!view.view.isBlocked) {
+      const channel = `${view.partitionId}[${view.subpartitionIndex}]`;
+      throw streamError('NET_NOT_BLOCKED', { peer: this.peer, channel });
+    }
+    view.resumeConsumption();
+  }
+
   #openView(
     request: SubpartitionRequest,
     receiverId: number,
@@ -222,7 +251,8 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     if (flow.kind === 'tcp') this.#sender.obeyWatermarks();
     const { memory, doorbell } = this.#options;
     const { partitionId, subpartitionIndex } = request;
-    const options = { receiverId, partitionId, subpartitionIndex, ring, flow };
+    const inFlightOutput = this.#options.inFlightOutput.bind(undefined, partitionId, subpartitionIndex);
+    const options = { receiverId, partitionId, subpartitionIndex, ring, flow, inFlightOutput };
     const view = new CreditView(options, memory, doorbell, this);
     this.#views.set(receiverId, view);
     this.enqueue(view);

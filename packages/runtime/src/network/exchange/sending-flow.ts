@@ -10,6 +10,10 @@ export interface SendingFlow {
   readonly maySendData: boolean;
   /** Buffers that may still be sent; `undefined` where nobody counts them. */
   readonly credit: number | undefined;
+  /** No buffer at the consumer is this channel's own: it gets some when it tells of a backlog, and gives back all. */
+  readonly startsWithoutCredit: boolean;
+  /** The consumer lets the channel go on after a barrier. */
+  resumed(): void;
   dataSent(): void;
   creditAdded(credit: number): void;
 }
@@ -31,10 +35,12 @@ export function openSendingFlow(number: number, initialCredit: number, peer: str
 /** One credit is one free buffer at the consumer; a data buffer costs one, an event none. */
 export class CreditFlow implements SendingFlow {
   readonly kind: 'credit';
+  readonly startsWithoutCredit: boolean;
   #credit: number;
 
   constructor(initialCredit: number) {
     this.kind = 'credit';
+    this.startsWithoutCredit = initialCredit === 0;
     this.#credit = initialCredit;
   }
 
@@ -54,6 +60,11 @@ export class CreditFlow implements SendingFlow {
   creditAdded(credit: number): void {
     this.#credit += credit;
   }
+
+  /** The consumer gave the buffers back that this credit was for. */
+  resumed(): void {
+    if (this.startsWithoutCredit) this.#credit = 0;
+  }
 }
 
 /** The old model: the producer knows nothing of its consumer, only whether the connection takes more bytes. */
@@ -61,14 +72,18 @@ export class TcpFlow implements SendingFlow {
   readonly kind: 'tcp';
   readonly maySendData: true;
   readonly credit: undefined;
+  readonly startsWithoutCredit: false;
 
   constructor() {
     this.kind = 'tcp';
     this.maySendData = true;
     this.credit = undefined;
+    this.startsWithoutCredit = false;
   }
 
   dataSent(): void {}
+
+  resumed(): void {}
 
   creditAdded(): void {}
 }

@@ -79,7 +79,7 @@ export class ViewSender {
     header.receiverId = view.receiverId;
     header.subpartition = view.subpartitionIndex;
     header.sequence = view.nextSequence();
-    header.backlog = view.view.backlog();
+    header.backlog = view.backlogToTell();
     header.dataType = dataType;
     if (event === undefined) {
       header.size = end - start;

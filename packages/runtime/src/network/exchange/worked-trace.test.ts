@@ -53,7 +53,13 @@ async function busyChannel() {
     const ignored = (): void => {};
     producer = new ProducerEndpoint(connection, {
       ...{ memory, doorbell, turn, registry, timers: io.timers, window: ONE_BUFFER_AT_A_TIME },
-      ...{ secret: undefined, subpartitionOpened: ignored, subpartitionRead: ignored, closed: ignored },
+      ...{
+        secret: undefined,
+        subpartitionOpened: ignored,
+        inFlightOutput: () => {},
+        subpartitionRead: ignored,
+        closed: ignored,
+      },
     });
   });
   const { address } = await world.complete(listening);

@@ -90,9 +90,14 @@ export class ResultPartition implements ReadyListener {
     for (const builder of this.builders) builder.commit();
   }
 
-  /** Puts an event behind everything written so far, on every subpartition. */
+  /** Puts an event behind everything written so far, or ahead of it if it has priority, on every subpartition. */
   emitEvent(event: ChannelEvent): void {
     for (const subpartition of this.subpartitions) subpartition.addEvent(event);
+  }
+
+  /** Barriers of this checkpoint that still wait in line overtake from now on. */
+  alignedBarrierTimeout(checkpointId: number): void {
+    for (const subpartition of this.subpartitions) subpartition.alignedBarrierTimeout(checkpointId);
   }
 
   get buffersOut(): number {

@@ -1,8 +1,10 @@
 /** One consumer's share of a result partition, writing side. The ring **is** the queue.
  *  Path: buffer builder → **subpartition** → ring → subpartition view (the consumer's task thread, or the network
  *  thread on behalf of a remote consumer).
- *  Invariant: only the newest data entry may be unfinished; an event finishes the open buffer and keeps its place.
+ *  Invariant: only the newest data entry may be unfinished; an event finishes the open buffer. It keeps its place, or
+ *  goes into the ring's priority lane, and overtakes.
  *  Source: Flink's PipelinedSubpartition; its lock is replaced by the ring, its flush by the committed word. */
+import { streamError } from '../../base/index.ts';
 import {
   BufferBuilder,
   type BufferTarget,
@@ -10,13 +12,25 @@ import {
   type SegmentMemory,
 } from '../buffer/index.ts';
 import {
+  asUnaligned,
   type ChannelEvent,
+  type CheckpointBarrier,
   DATA_BUFFER,
   dataTypeOf,
+  hasPriority,
   MAX_EVENT_BYTES,
+  needsAnnouncement,
+  PRIORITIZED_EVENT,
   serializeEvent,
 } from '../event/index.ts';
-import { NO_SEGMENT, ReaderReplies, RingWriter } from '../ring/index.ts';
+import {
+  NO_SEGMENT,
+  OVERTAKES,
+  ReaderReplies,
+  REPLACES,
+  RING_EVENT_LIMIT,
+  RingWriter,
+} from '../ring/index.ts';
 
 /** Waits until the pool may have a segment again; returns early without harm. */
 export type WaitForSegment = (subpartition: number) => void;
@@ -33,6 +47,8 @@ export class Subpartition implements BufferTarget {
   readonly #waitForSegment: WaitForSegment;
   readonly #startBufferSize: number;
   readonly #eventBytes: Uint8Array;
+  /** The last barrier that may be given priority later, and which entry of the ring it is. */
+  #waitingBarrier: { readonly barrier: CheckpointBarrier; readonly index: number } | undefined;
 
   constructor(
     index: number,
@@ -51,6 +67,7 @@ export class Subpartition implements BufferTarget {
     this.#startBufferSize = startBufferSize;
     this.replies = new ReaderReplies(ring, memory.doorbells);
     this.#waitForSegment = waitForSegment;
+    this.#waitingBarrier = undefined;
     this.#eventBytes = new Uint8Array(MAX_EVENT_BYTES);
     this.builder = new BufferBuilder(memory, this);
   }
@@ -60,12 +77,27 @@ export class Subpartition implements BufferTarget {
     return this.#ring.length;
   }
 
-  /** Appends an event behind everything written so far, and wakes an idle reader. */
+  /** Puts an event behind everything written so far, or ahead of all of it if it has priority, and wakes the reader.
+   *  @throws StreamError NET_CHANNEL_OVERFLOW when nobody has read for so many checkpoints that there is no place */
   addEvent(event: ChannelEvent): void {
     this.builder.finish();
+    const dataType = dataTypeOf(event);
+    if (hasPriority(dataType)) return this.#overtake(event);
+    this.#demandRoom(this.#ring.hasRoomForEvent);
+    if (needsAnnouncement(dataType) && event.kind === 'checkpointBarrier') {
+      this.#waitingBarrier = { barrier: event, index: this.#ring.tail };
+    }
     const length = serializeEvent(event, this.#eventBytes, 0);
-    this.#ring.pushEvent(dataTypeOf(event), this.#eventBytes.subarray(0, length));
+    this.#ring.pushEvent(dataType, this.#eventBytes.subarray(0, length));
     this.#ring.wakeReaderIfIdle();
+  }
+
+  /** The barrier of this checkpoint has become too old to wait in line: if it still does, it overtakes. */
+  alignedBarrierTimeout(checkpointId: number): void {
+    const waiting = this.#waitingBarrier;
+    if (waiting?.barrier.checkpointId !== checkpointId) return;
+    this.#waitingBarrier = undefined;
+    this.#overtake(asUnaligned(waiting.barrier), REPLACES, waiting.index);
   }
 
   /** The wish of its reader, or the size to start with. */
@@ -99,5 +131,17 @@ export class Subpartition implements BufferTarget {
     this.bytesOut += length;
     this.#ring.showBytesWritten(this.bytesOut);
     this.#ring.wakeReaderIfIdle();
+  }
+
+  #overtake(event: ChannelEvent, relation: number = OVERTAKES, mark: number = this.#ring.tail): void {
+    this.#demandRoom(this.#ring.lane.hasRoom);
+    const length = serializeEvent(event, this.#eventBytes, 0);
+    this.#ring.pushPriorityEvent(PRIORITIZED_EVENT, this.#eventBytes.subarray(0, length), relation, mark);
+  }
+
+  #demandRoom(hasRoom: boolean): void {
+    if (hasRoom) return;
+    const details = { channel: `subpartition ${this.index}`, capacity: RING_EVENT_LIMIT };
+    throw streamError('NET_CHANNEL_OVERFLOW', details);
   }
 }

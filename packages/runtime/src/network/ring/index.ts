@@ -8,7 +8,9 @@ export {
   NO_SEGMENT,
   RING_CAPACITY,
   RING_DATA_CAPACITY,
+  RING_EVENT_LIMIT,
 } from './ring-layout.ts';
+export { ANNOUNCES, OVERTAKES, REPLACES } from './priority-lane.ts';
 export { ReaderReplies } from './reader-replies.ts';
 export type { RingFigures } from './ring-figures.ts';
 export { readRingFigures } from './ring-figures.ts';

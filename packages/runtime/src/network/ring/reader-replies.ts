@@ -1,18 +1,27 @@
-/** What the reader of a ring tells its writer: the size of buffers it would like, and that all records are processed.
+/** What the reader of a ring tells its writer: the size of buffers it would like, that all records are processed, and
+ *  that a channel whose barrier has waited for the others may go on.
  *  Path: input channel → **replies** → subpartition (same TaskManager), or → remote gate → frame → the producer's view
  *  → **replies** → subpartition. Local and remote channels thereby take the same way, and nobody waits.
  *  Each reply is one word that its side stores before it rings, and the other reads when it likes.
  *  Invariant: a reply that was given before the writer listens is not lost: the writer looks once when it starts. */
 import type { DoorbellTable } from './doorbell-table.ts';
-import { DESIRED_BUFFER_SIZE, RECORDS_PROCESSED, REPLIES_SOURCE, REPLIES_THREAD } from './ring-layout.ts';
+import {
+  DESIRED_BUFFER_SIZE,
+  RECORDS_PROCESSED,
+  REPLIES_SOURCE,
+  REPLIES_THREAD,
+  RESUMES,
+} from './ring-layout.ts';
 
 export class ReaderReplies {
   readonly #words: Int32Array;
   readonly #doorbells: DoorbellTable;
+  #resumesTaken: number;
 
   constructor(buffer: SharedArrayBuffer, doorbells: DoorbellTable) {
     this.#words = new Int32Array(buffer);
     this.#doorbells = doorbells;
+    this.#resumesTaken = Atomics.load(this.#words, RESUMES);
   }
 
   /** From the writer: whom to ring for a reply. */
@@ -45,6 +54,20 @@ export class ReaderReplies {
 
   get recordsProcessed(): boolean {
     return Atomics.load(this.#words, RECORDS_PROCESSED) === 1;
+  }
+
+  /** From the reader, whose barrier its writer holds: go on. */
+  resumeConsumption(): void {
+    Atomics.add(this.#words, RESUMES, 1);
+    this.#ring();
+  }
+
+  /** From the writer. @returns how often the reader resumed the channel since the last call */
+  takeResumes(): number {
+    const resumes = Atomics.load(this.#words, RESUMES);
+    const count = (resumes - this.#resumesTaken) | 0;
+    this.#resumesTaken = resumes;
+    return count;
   }
 
   #ring(): void {

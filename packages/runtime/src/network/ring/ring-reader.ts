@@ -2,6 +2,7 @@
  *  Path: (other thread) ring writer → **ring reader** → subpartition view.
  *  Invariant: a reader that found nothing declares itself idle and looks once more before it relies on being rung;
  *  the writer publishes before it looks at the idle word, so one of the two always sees the other (Dekker). */
+import { PriorityLaneReader } from './priority-lane.ts';
 import {
   BUFFERS_READ_F64,
   BYTES_READ_F64,
@@ -12,6 +13,8 @@ import {
   ENTRY_TYPE,
   entryOffset,
   HEAD,
+  HELD_BY_WRITER,
+  NO_SOURCE,
   READER_FIGURES,
   READER_IDLE,
   READER_SOURCE,
@@ -20,6 +23,7 @@ import {
 } from './ring-layout.ts';
 
 export class RingReader {
+  readonly lane: PriorityLaneReader;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #figures: Float64Array;
@@ -28,6 +32,7 @@ export class RingReader {
   #idle: boolean;
 
   constructor(buffer: SharedArrayBuffer) {
+    this.lane = new PriorityLaneReader(buffer);
     this.#words = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.#figures = new Float64Array(buffer);
@@ -43,6 +48,7 @@ export class RingReader {
   }
 
   detach(): void {
+    Atomics.store(this.#words, READER_SOURCE, NO_SOURCE);
     Atomics.store(this.#words, READER_IDLE, 0);
     this.#idle = false;
   }
@@ -74,9 +80,36 @@ export class RingReader {
 
   /** The bytes of the head event; borrowed until it is dropped. */
   get headEvent(): Uint8Array {
-    const entry = entryOffset(this.#head);
+    return this.eventAt(this.#head);
+  }
+
+  /** Where the oldest entry lies; entries are found by their index until they are dropped. */
+  get head(): number {
+    return this.#head;
+  }
+
+  get tail(): number {
+    this.#tailSeen = Atomics.load(this.#words, TAIL);
+    return this.#tailSeen;
+  }
+
+  typeAt(index: number): number {
+    return this.#words[entryOffset(index) + ENTRY_TYPE]!;
+  }
+
+  segmentAt(index: number): number {
+    return this.#words[entryOffset(index) + ENTRY_SEGMENT]!;
+  }
+
+  eventAt(index: number): Uint8Array {
+    const entry = entryOffset(index);
     const start = (entry + ENTRY_BYTES) * 4;
     return this.#bytes.subarray(start, start + this.#words[entry + ENTRY_LENGTH]!);
+  }
+
+  /** Changes the type of an entry that is the reader's: it is in the queue, so the writer does not touch it. */
+  setTypeAt(index: number, dataType: number): void {
+    this.#words[entryOffset(index) + ENTRY_TYPE] = dataType;
   }
 
   /** The newest entry; only while there is one. */
@@ -105,6 +138,11 @@ export class RingReader {
     if (!this.#idle) return;
     this.#idle = false;
     Atomics.store(this.#words, READER_IDLE, 0);
+  }
+
+  /** Whether a barrier is held by who wrote the ring (for a producer elsewhere), and not by the reader itself. */
+  get isHeldByWriter(): boolean {
+    return Atomics.load(this.#words, HELD_BY_WRITER) === 1;
   }
 
   /** Shows a figure to whoever reports; plain, since a report may be a moment old. */

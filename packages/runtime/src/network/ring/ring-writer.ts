@@ -4,6 +4,7 @@
  *  loads the tail first (acquire), sees whole entries. Waking follows Dekker: publish, then look whether it is idle. */
 import { assert } from '../../base/index.ts';
 import type { DoorbellTable } from './doorbell-table.ts';
+import { OVERTAKES, PriorityLaneWriter } from './priority-lane.ts';
 import {
   BYTES_WRITTEN,
   ENTRY_BYTES,
@@ -15,15 +16,19 @@ import {
   entryOffset,
   FIGURES,
   HEAD,
+  HELD_BY_WRITER,
   NO_SEGMENT,
+  NO_SOURCE,
   READER_IDLE,
   READER_SOURCE,
   READER_THREAD,
   RING_CAPACITY,
+  RING_EVENT_LIMIT,
   TAIL,
 } from './ring-layout.ts';
 
 export class RingWriter {
+  readonly lane: PriorityLaneWriter;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #doorbells: DoorbellTable;
@@ -32,6 +37,7 @@ export class RingWriter {
   #dataCount: number;
 
   constructor(buffer: SharedArrayBuffer, doorbells: DoorbellTable) {
+    this.lane = new PriorityLaneWriter(buffer);
     this.#words = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.#doorbells = doorbells;
@@ -43,6 +49,10 @@ export class RingWriter {
   /** Entries not yet taken by the reader. */
   get length(): number {
     return (this.#tail - Atomics.load(this.#words, HEAD)) | 0;
+  }
+
+  get hasRoomForEvent(): boolean {
+    return this.length < RING_EVENT_LIMIT;
   }
 
   /** Appends a data buffer; whether and how much of it may be read is told by the segment's committed word.
@@ -62,11 +72,34 @@ export class RingWriter {
     this.#publish();
   }
 
+  /** Where the next entry will lie. */
+  get tail(): number {
+    return this.#tail;
+  }
+
+  /** Puts an event ahead of all that waits, and rings the reader even if it is not idle: it may be about to read what
+   *  was overtaken, or hold it back. @param mark see priority-lane.ts */
+  pushPriorityEvent(
+    dataType: number,
+    bytes: Uint8Array,
+    relation: number = OVERTAKES,
+    mark: number = this.#tail,
+  ): void {
+    if (!this.lane.push(dataType, bytes, relation, mark)) return;
+    Atomics.store(this.#words, READER_IDLE, 0);
+    this.#ringReader();
+  }
+
+  /** Barriers are held where this writer's data comes from: the reader replies when the channel may go on. */
+  holdBarriers(): void {
+    Atomics.store(this.#words, HELD_BY_WRITER, 1);
+  }
+
   /** Call after publishing an entry or a committed length. Hot: one load while the reader is busy. */
   wakeReaderIfIdle(): void {
     if (Atomics.load(this.#words, READER_IDLE) === 0) return;
     if (Atomics.exchange(this.#words, READER_IDLE, 0) === 0) return;
-    this.#doorbells.ring(Atomics.load(this.#words, READER_THREAD), Atomics.load(this.#words, READER_SOURCE));
+    this.#ringReader();
   }
 
   /** Shows how many bytes the reader was shown in all, for reports. Hot: once per buffer. */
@@ -77,6 +110,11 @@ export class RingWriter {
   /** Shows a figure to whoever reports; plain, since a report may be a moment old. */
   showFigure(index: number, value: number): void {
     this.#words[FIGURES + index] = value;
+  }
+
+  #ringReader(): void {
+    const source = Atomics.load(this.#words, READER_SOURCE);
+    if (source !== NO_SOURCE) this.#doorbells.ring(Atomics.load(this.#words, READER_THREAD), source);
   }
 
   #writeEntry(dataType: number, segment: number): number {

@@ -51,6 +51,8 @@ export class SimulatedTaskManager implements ExchangeListener {
   }[];
   readonly released: string[];
   readonly read: string[];
+  /** What barriers overtook in subpartitions that a remote consumer reads. */
+  readonly inFlight: string[];
   address: NetworkAddress;
   #nextThread: number;
 
@@ -71,6 +73,7 @@ export class SimulatedTaskManager implements ExchangeListener {
     this.missing = [];
     this.released = [];
     this.read = [];
+    this.inFlight = [];
     this.address = { host: '', port: 0 };
     this.#nextThread = NETWORK_THREAD + 1;
   }
@@ -158,6 +161,16 @@ export class SimulatedTaskManager implements ExchangeListener {
 
   subpartitionRead(partitionId: ResultPartitionId, subpartitionIndex: number): void {
     this.read.push(`${partitionId}[${subpartitionIndex}]`);
+  }
+
+  inFlightOutput(
+    partitionId: ResultPartitionId,
+    subpartitionIndex: number,
+    checkpointId: number,
+    slices: readonly Uint8Array[],
+  ): void {
+    const lengths = slices.map((slice) => `${slice[0]}x${slice.length}`);
+    this.inFlight.push(`${partitionId}[${subpartitionIndex}] ${checkpointId}: ${lengths.join(' ')}`);
   }
 
   partitionReleased(partitionId: ResultPartitionId): void {
