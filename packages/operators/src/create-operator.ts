@@ -13,6 +13,8 @@ import { TextSink } from './sink/sink-text.ts';
 import { CollectionSource } from './source/source-collection.ts';
 import { GeneratorSource } from './source/source-generator.ts';
 import { TextFileSource } from './source/source-text-file.ts';
+import type { WatermarkStrategy } from './time/index.ts';
+import { TimestampsAndWatermarks } from './watermark/timestamps-and-watermarks.ts';
 import { WindowEndOfStream } from './aggregate/window-end-of-stream.ts';
 
 type Parameters = {
@@ -24,6 +26,7 @@ type Parameters = {
   readonly elements?: readonly unknown[];
   readonly ratePerSecond?: number | null;
   readonly count?: number | null;
+  readonly intervalMs?: number;
 };
 
 export function isSourceKind(kind: string): boolean {
@@ -50,6 +53,10 @@ export function createOperator(spec: OperatorSpec, host: OperatorHost): Operator
       return new RunningAggregate(createKeyedAggregate(spec.kind, field, host));
     case 'window-end-of-stream':
       return new WindowEndOfStream(host, createKeyedAggregate(params.aggregate ?? '', field, host));
+    case 'timestamps-and-watermarks': {
+      const strategy = (functionOf(host) as () => WatermarkStrategy<unknown>)();
+      return new TimestampsAndWatermarks(host, strategy, params.intervalMs ?? 0);
+    }
     case 'sink-print':
       return new PrintSink(host, params.prefix);
     case 'sink-text':

@@ -8,3 +8,4 @@ export { type FailingPlace, userFailure } from './host/user-failure.ts';
 export type { UserFunctions } from './host/user-functions.ts';
 export { userLocationOf } from './host/user-location.ts';
 export * from './state/index.ts';
+export * from './time/index.ts';

@@ -1,7 +1,8 @@
 /** Emits the aggregate of each key once, when the bounded input has ended, in the order the keys were first seen.
  *  Path: record reader → **this** (absorbs) → … at the end of data → the rest of the chain.
- *  Invariant: emission stops when an output is full and goes on where it stopped.
+ *  Invariant: the last watermark leaves after the last result, and emission stops when an output is full and goes on where it stopped.
  *  Source: Flink's GlobalWindows.createWithEndOfStreamTrigger. */
+import { MAX_WATERMARK } from '@rivulet/runtime/base';
 import type { KeyDirectory } from '../state/index.ts';
 import type { KeyedAggregate } from './keyed-aggregate.ts';
 import type { OperatorHost } from '../host/operator-host.ts';
@@ -21,13 +22,19 @@ export class WindowEndOfStream implements Operator {
     this.stage = { kind: 'absorb', callsUser: aggregate.callsUser, absorb: (value) => aggregate.add(value) };
   }
 
+  /** The last one waits for the results. */
+  onWatermark(watermark: number): void {
+    if (watermark < MAX_WATERMARK) this.#host.emitWatermark(watermark);
+  }
+
   finish(): boolean {
     const keys = this.#keys;
     for (; this.#next < keys.size; this.#next++) {
       if (!this.#host.canEmit()) return false;
       keys.currentIndex = this.#next;
-      this.#host.emit(this.#aggregate.result());
+      this.#host.emitAt(this.#aggregate.result(), MAX_WATERMARK);
     }
+    this.#host.emitWatermark(MAX_WATERMARK);
     return true;
   }
 }

@@ -1,8 +1,11 @@
 /** All that an operator may know of the world that runs it. Synchronous; no network, no actor, no thread.
  *  Path: task thread (or a test driver, or another engine) → **host** → operator.
- *  It grows with watermarks when event time arrives. */
+ *  Invariant: a call of the operator is about one record, one timer or one watermark, and `time` and the current key
+ *  belong to it. */
+import type { RecordTime } from '@rivulet/runtime/base';
 import type { Clock, Console, Storage } from '@rivulet/runtime/io';
 import type { KeyedStateBackend } from '../state/index.ts';
+import type { TimerAdvance } from '../time/index.ts';
 import type { ProcessingTimeService } from './processing-time-service.ts';
 import type { UserFunctions } from './user-functions.ts';
 
@@ -21,10 +24,21 @@ export type OperatorHost = {
   readonly processingTime: ProcessingTimeService;
   readonly storage: Storage;
   readonly console: Console;
-  /** Gives a value to whatever follows in the chain. */
+  /** The timestamp of the record in hand. Who changes it for what he emits sets it back: `emitAt` does. */
+  readonly time: RecordTime;
+  /** No record with a timestamp up to here will come, except late ones. */
+  readonly currentWatermark: number;
+  /** Gives a value to whatever follows in the chain, with the timestamp of the record in hand. */
   emit(value: unknown): void;
+  /** The same with a timestamp of its own. */
+  emitAt(value: unknown, timestamp: number): void;
   /** Gives a value to whatever reads the side output with this tag; to nobody, if nobody does. */
   emitSide(tag: string, value: unknown): void;
+  /** For operators that make watermarks or hold them back (see `Operator.onWatermark`). */
+  emitWatermark(watermark: number): void;
+  emitWatermarkStatus(idle: boolean): void;
+  /** These timers fire when the watermark passes them, before the operator hears of it. */
+  addEventTimeTimers(timers: TimerAdvance): void;
   /** False when an output of the task is full: sources and `finish` stop until it is true again. */
   canEmit(): boolean;
 };

@@ -28,6 +28,10 @@ export type Ending = 'finished' | 'canceled' | 'failed';
 
 export type Operator = {
   readonly stage: Stage;
+  /** The input has passed this time, and timers up to it have fired. Absent: watermarks are passed on as they come. */
+  onWatermark?(watermark: number): void;
+  /** Whether its watermarks are to be waited for has changed. Absent: passed on. */
+  onWatermarkStatus?(idle: boolean): void;
   /** The input has ended: emits what is left while the host can emit.
    *  @returns true when nothing is left */
   finish?(): boolean;

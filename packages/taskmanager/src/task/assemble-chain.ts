@@ -4,18 +4,16 @@
 import type { UserFunctions } from '@rivulet/api';
 import { assert } from '@rivulet/runtime/base';
 import type { JobVertex, OperatorSpec, Partitioning } from '@rivulet/runtime/graph';
-import type { Console } from '@rivulet/runtime/io';
-import type { ResultPartition } from '@rivulet/runtime/network';
 import {
   createOperator,
   createSource,
   isSourceKind,
-  type KeyedStateBackend,
   type Operator,
-  type OperatorHost,
-  type ProcessingTimeService,
   type Source,
+  WatermarkFlow,
 } from '@rivulet/operators';
+import { createHost, type HostedNode } from './create-host.ts';
+import type { ChainSettings } from './chain-settings.ts';
 import { closeChain } from './close-chain.ts';
 import { generateChain } from './generate-chain.ts';
 import {
@@ -25,25 +23,16 @@ import {
   type Emitter,
   type ProcessRecord,
 } from './chain-plan.ts';
-import type { CanEmit } from './output-availability.ts';
 import { createRecordWriter } from './record-output.ts';
 import type { TaskPlan } from './task-plan.ts';
 import type { TaskThread } from './task-thread.ts';
-
-export type ChainSettings = {
-  readonly plan: TaskPlan;
-  readonly functions: ReadonlyMap<string, UserFunctions>;
-  readonly partitions: readonly ResultPartition[];
-  readonly keyedState: KeyedStateBackend | undefined;
-  readonly canEmit: CanEmit;
-  readonly processingTime: ProcessingTimeService;
-  readonly opened: { close(): void }[];
-};
 
 export type AssembledChain = {
   readonly process: ProcessRecord;
   /** For the second of two connected streams. */
   readonly processSecond: ProcessRecord;
+  /** Where the watermarks of the task's input go in. */
+  readonly watermarks: WatermarkFlow;
   /** In the order of data flow. */
   readonly operators: readonly Operator[];
   /** Of a source task. */
@@ -56,10 +45,14 @@ export function assembleChain(settings: ChainSettings, thread: TaskThread): Asse
   assert(head !== undefined, 'a chain has a head');
   const nodeOf = (spec: OperatorSpec): ChainNode => {
     const emitter: Emitter = { emit: () => undefined, sides: new Map() };
+    const watermarks = new WatermarkFlow();
     // Sources stand before the chain: their node passes on what they emit.
-    const operator = isSourceKind(spec.kind) ? undefined : openOperator(spec, emitter, settings, thread);
+    const operator = isSourceKind(spec.kind)
+      ? undefined
+      : openOperator(spec, { emitter, watermarks }, settings, thread);
     return {
       emitter,
+      watermarks,
       operator,
       place: { operatorName: spec.name, taskName: settings.plan.taskName },
       tag: spec.inputTag,
@@ -71,11 +64,13 @@ export function assembleChain(settings: ChainSettings, thread: TaskThread): Asse
   const nodes = chainNodes(root);
   const chain = thread.codeGeneration ? generateChain(root) : closeChain(root);
   nodes.forEach(({ emitter }, i) => Object.assign(emitter, chain.emitters[i]));
+  for (const node of nodes) connectWatermarks(node);
   return {
     process: chain.process,
     processSecond: chain.processSecond,
+    watermarks: root.watermarks,
     operators: nodes.flatMap(({ operator }) => operator ?? []),
-    source: isSourceKind(head.kind) ? openSource(head, root.emitter, settings, thread) : undefined,
+    source: isSourceKind(head.kind) ? openSource(head, root, settings, thread) : undefined,
   };
 }
 
@@ -85,60 +80,31 @@ function vertexOf({ graph, vertexId }: TaskPlan): JobVertex {
   return vertex;
 }
 
+function connectWatermarks({ watermarks, operator, outputs, children }: ChainNode): void {
+  const targets = [...outputs.map(({ writer }) => writer), ...children.map((child) => child.watermarks)];
+  watermarks.connect(operator ?? {}, targets);
+}
+
 function openOperator(
   spec: OperatorSpec,
-  emitter: Emitter,
+  node: HostedNode,
   settings: ChainSettings,
   thread: TaskThread,
 ): Operator {
-  const operator = createOperator(spec, createHost(spec, emitter, settings, thread));
+  const operator = createOperator(spec, createHost(spec, node, settings, thread));
   settings.opened.push({ close: () => operator.close?.('failed') });
   return operator;
 }
 
 function openSource(
   spec: OperatorSpec,
-  emitter: Emitter,
+  node: HostedNode,
   settings: ChainSettings,
   thread: TaskThread,
 ): Source {
-  const source = createSource(spec, createHost(spec, emitter, settings, thread));
+  const source = createSource(spec, createHost(spec, node, settings, thread));
   settings.opened.push({ close: () => source.close?.() });
   return source;
-}
-
-function createHost(
-  spec: OperatorSpec,
-  emitter: Emitter,
-  settings: ChainSettings,
-  thread: TaskThread,
-): OperatorHost {
-  const { plan, functions, keyedState, canEmit, processingTime } = settings;
-  return {
-    operatorName: spec.name,
-    taskName: plan.taskName,
-    subtaskIndex: plan.subtaskIndex,
-    parallelism: plan.parallelism,
-    workingDirectory: plan.workingDirectory,
-    functions: functions.get(spec.id) ?? {},
-    get keyedState(): KeyedStateBackend {
-      assert(keyedState !== undefined, `${spec.name} has a keyed input`);
-      return keyedState;
-    },
-    clock: thread.io.clock,
-    processingTime,
-    storage: thread.io.storage,
-    console: consoleFor(plan, thread),
-    emit: (value) => emitter.emit(value),
-    emitSide: (tag, value) => emitter.sides.get(tag)?.(value),
-    canEmit,
-  };
-}
-
-/** A job whose client keeps the standard output for itself prints on the other one. */
-function consoleFor({ settings }: TaskPlan, { io: { console } }: TaskThread): Console {
-  const err = (text: string): void => console.err(text);
-  return settings.printTo === 'stderr' ? { out: err, err } : console;
 }
 
 function outputsOf(spec: OperatorSpec, settings: ChainSettings, thread: TaskThread): ChainOutput[] {
@@ -155,6 +121,7 @@ function outputsOf(spec: OperatorSpec, settings: ChainSettings, thread: TaskThre
       keySelector,
       partitioner,
       codeGeneration: thread.codeGeneration,
+      time: settings.time,
     });
     const place = { operatorName: `the key of ${spec.name}`, taskName: plan.taskName };
     return [{ writer, tag: output.producerTag, place }];

@@ -10,7 +10,8 @@ import {
   SingleInputGate,
   type TaskChannels,
 } from '@rivulet/runtime/network';
-import { KeyedStateBackend } from '@rivulet/operators';
+import { createRecordTime, type RecordTime } from '@rivulet/runtime/base';
+import { KeyedStateBackend, StatusWatermarkValve } from '@rivulet/operators';
 import { assembleChain, type AssembledChain } from './assemble-chain.ts';
 import { type GateInput, InputProcessor } from './input-processor.ts';
 import { TaskMailbox } from './mailbox/index.ts';
@@ -18,7 +19,6 @@ import { TaskMetrics } from './metrics/index.ts';
 import { type CanEmit, outputAvailability } from './output-availability.ts';
 import { SourceInput } from './source-input.ts';
 import { StreamTask } from './stream-task.ts';
-
 import type { TaskPlan } from './task-plan.ts';
 import type { TaskThread } from './task-thread.ts';
 import { TaskTimers } from './task-timers.ts';
@@ -58,20 +58,22 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
   const keyedState = keys === undefined ? undefined : new KeyedStateBackend(keys, plan.maxParallelism);
   const mailbox = new TaskMailbox();
   const timers = new TaskTimers(thread.io.clock, mailbox);
+  const time = createRecordTime();
   const chain = assembleChain(
-    { plan, functions, partitions, keyedState, canEmit, processingTime: timers, opened },
+    { plan, functions, partitions, keyedState, canEmit, processingTime: timers, time, opened },
     thread,
   );
   return new StreamTask({
     taskName: plan.taskName,
     input:
       chain.source === undefined
-        ? new InputProcessor(openInputs(plan, gates, chain, keys, canEmit, thread), canEmit)
+        ? new InputProcessor(openInputs(plan, gates, { ...chain, keys, canEmit, time }, thread), canEmit)
         : new SourceInput(chain.source, canEmit),
     clock: thread.io.clock,
     mailbox,
     timers,
     operators: chain.operators,
+    watermarks: chain.watermarks,
     partitions,
     canEmit,
     metrics: new TaskMetrics(thread.io.clock, metrics),
@@ -79,24 +81,41 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
   });
 }
 
+/** Where what is read goes. */
+type InputTarget = Pick<AssembledChain, 'process' | 'processSecond' | 'watermarks'> & {
+  readonly keys: KeyTable | undefined;
+  readonly canEmit: CanEmit;
+  readonly time: RecordTime;
+};
+
 function openInputs(
   plan: TaskPlan,
   gates: readonly SingleInputGate[],
-  chain: AssembledChain,
-  keys: KeyTable | undefined,
-  canEmit: CanEmit,
+  { process, processSecond, watermarks, keys, canEmit, time }: InputTarget,
   thread: TaskThread,
 ): GateInput[] {
   const area = new ByteArea(thread.memory.bytes);
+  const channelCount = gates.reduce((sum, gate) => sum + gate.channelCount, 0);
+  if (channelCount === 0) return [];
+  // One valve for all channels of all inputs: the smallest of the inputs' watermarks is the smallest of all.
+  const valve = new StatusWatermarkValve(channelCount, watermarks);
+  let firstChannel = 0;
   return gates.map((gate, i) => {
+    const first = firstChannel;
+    firstChannel += gate.channelCount;
     const input = plan.inputs[i];
     const isKeyed = input?.partitioning.kind === 'hash' && keys !== undefined;
     const reader = new RecordReader({
       area,
       channelCount: gate.channelCount,
       codeGeneration: thread.codeGeneration,
-      process: input?.inputIndex === 1 ? chain.processSecond : chain.process,
+      process: input?.inputIndex === 1 ? processSecond : process,
       canEmit,
+      time,
+      watermarks: {
+        inputWatermark: (watermark, channel) => valve.inputWatermark(watermark, first + channel),
+        inputWatermarkStatus: (idle, channel) => valve.inputWatermarkStatus(idle, first + channel),
+      },
       ...(isKeyed ? { keys } : {}),
     });
     return { gate, reader };

@@ -2,7 +2,7 @@
  *  Path: job vertex → **chain plan** → generate-chain.ts (fused) or close-chain.ts (no code generation there).
  *  Both give the same functions with the same behaviour. */
 import type { RecordWriter } from '@rivulet/runtime/network';
-import type { FailingPlace, Operator } from '@rivulet/operators';
+import type { FailingPlace, Operator, WatermarkFlow } from '@rivulet/operators';
 
 export type ChainOutput = {
   readonly writer: RecordWriter;
@@ -21,6 +21,7 @@ export type Emitter = {
 
 export type ChainNode = {
   readonly emitter: Emitter;
+  readonly watermarks: WatermarkFlow;
   /** Absent for the head of a source task: a source is no stage. */
   readonly operator: Operator | undefined;
   readonly place: FailingPlace;

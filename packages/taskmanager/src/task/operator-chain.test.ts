@@ -3,7 +3,7 @@ import { isStreamError } from '@rivulet/runtime/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Operator, Stage } from '@rivulet/operators';
-import { TaskCancellation } from '@rivulet/operators';
+import { TaskCancellation, WatermarkFlow } from '@rivulet/operators';
 import { closeChain } from './close-chain.ts';
 import { generateChain } from './generate-chain.ts';
 import type { ChainNode } from './chain-plan.ts';
@@ -27,6 +27,7 @@ function node({ name, stage, tag, children = [] }: Tree, seen: string[]): ChainN
   };
   return {
     emitter: { emit: () => undefined, sides: new Map() },
+    watermarks: new WatermarkFlow(),
     operator,
     place,
     tag,

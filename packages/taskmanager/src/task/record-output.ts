@@ -1,6 +1,6 @@
 /** One output of a task: a result partition and the writer that fills it as the edge's partitioning asks.
  *  Path: task plan + opened partition → **record output** → the chain's node of the producing operator. */
-import { assert, assertNever } from '@rivulet/runtime/base';
+import { assert, assertNever, type RecordTime } from '@rivulet/runtime/base';
 import {
   BroadcastWriter,
   ByteArea,
@@ -28,10 +28,11 @@ export type RecordOutputSettings = {
   /** Of a custom edge. */
   readonly partitioner: Partitioner | undefined;
   readonly codeGeneration: boolean;
+  readonly time: RecordTime;
 };
 
 export function createRecordWriter(settings: RecordOutputSettings): RecordWriter {
-  const { plan, partition, memory, subtaskIndex, keySelector, partitioner, codeGeneration } = settings;
+  const { plan, partition, memory, subtaskIndex, keySelector, partitioner, codeGeneration, time } = settings;
   const { partitioning } = plan;
   const channelCount = partition.builders.length;
   const encoder = new RecordEncoder({
@@ -41,6 +42,7 @@ export function createRecordWriter(settings: RecordOutputSettings): RecordWriter
     keyed: partitioning.kind === 'hash',
     maxParallelism: plan.maxParallelism,
     codeGeneration,
+    time,
   });
   switch (partitioning.kind) {
     case 'forward':

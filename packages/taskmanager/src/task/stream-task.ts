@@ -5,7 +5,8 @@
  *  overdraft makes the host wait (see task-host.ts).
  *  Invariant: EndOfData and EndOfPartition are the last things on every output, after the operators have finished.
  *  Source: Flink's StreamTask (processInput, endData, afterInvoke). */
-import { type Ending, type Operator, TaskCancellation } from '@rivulet/operators';
+import { type Ending, type Operator, TaskCancellation, type WatermarkOutput } from '@rivulet/operators';
+import { MAX_WATERMARK } from '@rivulet/runtime/base';
 import type { Clock } from '@rivulet/runtime/io';
 import type { ResultPartition } from '@rivulet/runtime/network';
 import { FlushPolicy } from './flush-policy.ts';
@@ -23,6 +24,8 @@ export type StreamTaskParts = {
   readonly input: TaskInput;
   /** In the order of data flow. */
   readonly operators: readonly Operator[];
+  /** Of the chain's head. */
+  readonly watermarks: WatermarkOutput;
   readonly partitions: readonly ResultPartition[];
   readonly canEmit: CanEmit;
   readonly metrics: TaskMetrics;
@@ -177,6 +180,8 @@ export class StreamTask {
 
   #advanceStage(): void {
     if (this.#stage === 'processing') {
+      // Where a stream ends, so does its event time; inputs over the network have said so themselves.
+      this.#parts.watermarks.emitWatermark(MAX_WATERMARK);
       this.#stage = 'finishing';
       return;
     }

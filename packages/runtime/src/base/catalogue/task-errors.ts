@@ -10,6 +10,7 @@ export type TaskErrorCode =
   | 'RECORD_CORRUPT'
   | 'RECORD_NOT_SERIALIZABLE'
   | 'RECORD_TOO_LARGE'
+  | 'EVENT_TIMESTAMP_INVALID'
   | 'USER_FUNCTION_FAILED';
 
 export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErrors({
@@ -19,6 +20,14 @@ export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErr
     help: {
       en: 'The function is yours: mend it there, or filter such records before it.',
       zh: '这是用户函数：请在该处修复，或在它之前过滤掉这类记录。',
+    },
+  },
+  EVENT_TIMESTAMP_INVALID: {
+    en: '{operator} of task {task} got {received} as the timestamp of a record',
+    zh: '任务 {task} 的算子 {operator} 得到的记录时间戳为 {received}',
+    help: {
+      en: 'A timestamp is a finite number of milliseconds; give the WatermarkStrategy a withTimestampAssigner(…) that returns one.',
+      zh: '时间戳应为有限的毫秒数；请为 WatermarkStrategy 提供返回该值的 withTimestampAssigner(…)。',
     },
   },
   FILE_NOT_FOUND: {
