@@ -14,5 +14,11 @@ export type {
   UserFunctions,
 } from './functions/index.ts';
 export { OutputTag } from './functions/index.ts';
+export {
+  type TimestampAssigner,
+  type WatermarkGenerator,
+  type WatermarkGeneratorOutput,
+  WatermarkStrategy,
+} from '@rivulet/operators';
 export * from './program/index.ts';
 export * from './stream/index.ts';

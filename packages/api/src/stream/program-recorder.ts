@@ -19,6 +19,8 @@ export type OperatorDraft = {
 export class ProgramRecorder {
   readonly transformations: Transformation[] = [];
   readonly workingDirectory: string;
+  /** Flink's default. 0: watermarks only where a generator emits them with a record. */
+  autoWatermarkIntervalMs = 200;
 
   constructor(workingDirectory: string) {
     this.workingDirectory = workingDirectory;

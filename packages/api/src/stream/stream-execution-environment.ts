@@ -61,6 +61,15 @@ export class StreamExecutionEnvironment {
     return this;
   }
 
+  /** How often watermarks are due in operators added after this call; 0 for never. */
+  setAutoWatermarkInterval(intervalMs: number): this {
+    if (!Number.isFinite(intervalMs) || intervalMs < 0) {
+      throw invalidValue('env.setAutoWatermarkInterval()', 'milliseconds, 0 or more', intervalMs);
+    }
+    this.#recorder.autoWatermarkIntervalMs = intervalMs;
+    return this;
+  }
+
   /** Every operator runs as a task of its own. */
   disableOperatorChaining(): this {
     this.#chainingEnabled = false;
