@@ -10,8 +10,9 @@ import type {
   OutputTag,
   PartitionerFunction,
 } from '../functions/index.ts';
+import { WatermarkStrategy } from '@rivulet/operators';
 import type { Transformation } from '../plan/index.ts';
-import { requireFunctionArgument, requireTextArgument } from './argument-checks.ts';
+import { invalidValue, requireFunctionArgument, requireTextArgument } from './argument-checks.ts';
 import { DataStreamSink } from './data-stream-sink.ts';
 import { OperatorSettings } from './operator-settings.ts';
 import type { OperatorDraft, ProgramRecorder } from './program-recorder.ts';
@@ -48,6 +49,16 @@ export class DataStream<T> {
   flatMap<R>(fn: FlatMapFunction<T, R>): SingleOutputStreamOperator<R> {
     requireFunctionArgument('flatMap()', fn);
     return this.#then({ kind: 'flat-map', name: 'flat-map', functions: { fn } });
+  }
+
+  /** Gives each value a timestamp and the stream its watermarks; those it had before are dropped. */
+  assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T> {
+    if (!(strategy instanceof WatermarkStrategy)) {
+      throw invalidValue('assignTimestampsAndWatermarks()', 'a WatermarkStrategy', strategy);
+    }
+    const kind = 'timestamps-and-watermarks';
+    const params = { intervalMs: this.#origin.recorder.autoWatermarkIntervalMs };
+    return this.#then({ kind, name: kind, params, functions: { fn: () => strategy } });
   }
 
   /** The values of this stream and of the others, in no order between them. */

@@ -2,7 +2,6 @@
 export { ConnectedStreams } from './connected-streams.ts';
 export { DataStream, SingleOutputStreamOperator } from './data-stream.ts';
 export { DataStreamSink } from './data-stream-sink.ts';
-import './event-time.ts';
 export { GlobalWindows, type WindowAssigner } from './global-windows.ts';
 export { KeyedStream } from './keyed-stream.ts';
 export {

@@ -1,6 +1,6 @@
 /** Emits the aggregate of each key once, when the bounded input has ended, in the order the keys were first seen.
  *  Path: record reader → **this** (absorbs) → … at the end of data → the rest of the chain.
- *  Invariant: the last watermark leaves after the last result, and emission stops when an output is full and goes on where it stopped.
+ *  Invariant: emission stops when an output is full and goes on where it stopped; the last watermark leaves last.
  *  Source: Flink's GlobalWindows.createWithEndOfStreamTrigger. */
 import { MAX_WATERMARK } from '@rivulet/runtime/base';
 import type { KeyDirectory } from '../state/index.ts';

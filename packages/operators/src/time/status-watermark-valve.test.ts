@@ -68,7 +68,7 @@ describe('status watermark valve', () => {
     expect(seen).toEqual([10, 11, 12]);
   });
 
-  it('case 47: given all channels idle in order, when the last one goes idle, then the largest watermark, then idle, and no way back', () => {
+  it('case 47: given channels idle in order, when the last one is, then the largest watermark, idle, no way back', () => {
     const { seen, valve } = valveOf(3);
     valve.inputWatermark(100, 0);
     valve.inputWatermark(50, 1);

@@ -1,5 +1,6 @@
 /** The host that a task thread gives one operator of a chain: the operator's whole world.
- *  Path: assemble-chain.ts → **host** → operator. Source: what a StreamOperatorParameters and a runtime context give. */
+ *  Path: assemble-chain.ts → **host** → operator.
+ *  Source: Flink's StreamOperatorParameters and RuntimeContext. */
 import { assert } from '@rivulet/runtime/base';
 import type { OperatorSpec } from '@rivulet/runtime/graph';
 import type { Console } from '@rivulet/runtime/io';
