@@ -1,7 +1,7 @@
 /** A cluster as a client sees it: hand in a job, list, watch, cancel. Everything goes over REST; a client has no actor,
  *  no slot and no part in the execution, and may leave at any time.
  *  Path: `rivulet run` → **cluster client** → REST → Dispatcher. Source: Flink's RestClusterClient. */
-import type { ClusterGraph, MailboxControl, MailboxReport, ProcessActors } from '@rivulet/runtime/actor';
+import type { ClusterGraph, DeadLettersReport, MailboxControl, MailboxReport, ProcessActors } from '@rivulet/runtime/actor';
 import type { ClusterSlots, ClusterThreads } from '@rivulet/jobmanager';
 import { asId, type JobId } from '@rivulet/runtime/base';
 import type { JobStatus, JobSubmission } from '@rivulet/runtime/graph';
@@ -119,6 +119,12 @@ export class ClusterClient {
   /** With the processes that did not answer. */
   async actorsReport(): Promise<ClusterActors> {
     return this.#rest.get('/actors');
+  }
+
+  /** What found no recipient, by process and reason. */
+  async deadLetters(): Promise<readonly DeadLettersReport[]> {
+    type Answer = { readonly processes: readonly DeadLettersReport[] };
+    return (await this.#rest.get<Answer>('/actors/dead-letters')).processes;
   }
 
   async askGraph(): Promise<ClusterGraph> {

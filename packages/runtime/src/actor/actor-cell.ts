@@ -169,9 +169,11 @@ export class ActorCell<M> {
     this.#services.dispatcher.schedule(this);
   }
 
-  step(count: number): void {
-    this.#mailbox.step(count);
+  /** @returns how many messages it lets through: those that wait, and no more than `count` */
+  step(count: number): number {
+    const stepped = this.#mailbox.step(count);
     this.#services.dispatcher.schedule(this);
+    return stepped;
   }
 
   inspect(): ActorInspection {

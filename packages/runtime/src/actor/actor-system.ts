@@ -219,9 +219,9 @@ export class ActorSystem implements ActorSystemHandle {
     return this.#forEachAt(path, (cell) => cell.unpause());
   }
 
-  /** Lets `count` messages through a paused mailbox. */
+  /** Lets up to `count` of the waiting messages through a paused mailbox. */
   stepMailbox(path: string, count: number): number {
-    return this.#forEachAt(path, (cell) => cell.step(count));
+    return this.#forEachAt(path, (cell) => void cell.step(count));
   }
 
   /** Stops all actors, children first, then the transport. */

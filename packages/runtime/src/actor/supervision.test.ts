@@ -11,6 +11,7 @@ import {
   RPC_SUPERVISION,
   type SupervisorStrategy,
 } from './supervision.ts';
+import type { InternalRef } from './system-message.ts';
 
 type Setting = { world: SimWorld; system: ActorSystem };
 
@@ -170,7 +171,10 @@ describe('supervision', () => {
     old.tell(new Error('boom'));
     await world.settle();
     const fresh = system.spawn(counter, 'a');
-    old.tell(new Error('boom again'));
+    await world.settle();
+    const guardian = system.snapshot().find(({ path }) => path === '/user');
+    const stale = { kind: 'failed', child: old as InternalRef, cause: new Error('boom again') } as const;
+    system.refTo(system.address, '/user', guardian?.uid ?? 0).sendSystem(stale);
     await world.settle();
 
     expect(decided).toEqual(['/user/a']);

@@ -1,5 +1,5 @@
 /** `rivulet actors`: every actor of every process, parents before children, with what waits in its mailbox. */
-import type { ActorInspection, ProcessActors } from '@rivulet/runtime/actor';
+import type { ActorInspection, DeadLettersReport, ProcessActors } from '@rivulet/runtime/actor';
 import type { ClusterActors } from '../../rest/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { durationText } from '../terminal/duration-text.ts';
@@ -11,18 +11,32 @@ export type ActorsFlags = LookingFlags;
 
 export async function actorsCommand(this: CliContext, flags: ActorsFlags): Promise<void> {
   await watchCluster(this, flags, async (client) => {
-    const [report, { circles }] = await Promise.all([client.actorsReport(), client.askGraph()]);
+    const [report, { circles, watches }, deadLetters] = await Promise.all([
+      client.actorsReport(),
+      client.askGraph(),
+      client.deadLetters(),
+    ]);
     const lines = [
-      ...processLines(this.texts, report),
+      ...processLines(this.texts, report, deadLetters),
       ...circles.map((circle) => fill(this.texts.askCircle, { path: [...circle, circle[0]].join(' → ') })),
     ];
-    return { document: { ...report, circles }, lines };
+    return { document: { ...report, circles, watches, deadLetters }, lines };
   });
 }
 
-function processLines(texts: Dictionary, { processes, missing }: ClusterActors): readonly string[] {
+function processLines(
+  texts: Dictionary,
+  { processes, missing }: ClusterActors,
+  deadLetters: readonly DeadLettersReport[],
+): readonly string[] {
+  const deadOf = (name: string): DeadLettersReport | undefined =>
+    deadLetters.find(({ process }) => process === name);
   return [
-    ...processes.flatMap((process) => actorLines(texts, process)),
+    ...processes.flatMap((process) => [
+      ...actorLines(texts, process),
+      ...deadLetterLines(texts, deadOf(process.process)),
+      '',
+    ]),
     ...missing.map(({ address, reason }) => fill(texts.processMissing, { address, reason })),
   ];
 }
@@ -43,8 +57,13 @@ function actorLines(texts: Dictionary, { process, address, actors, taskMailboxes
     `${process}  ${address}`,
     ...textTable(header, actors.map(actorRow)),
     ...(running.length === 0 ? [] : [fill(texts.taskMailboxes, { threads })]),
-    '',
   ];
+}
+
+function deadLetterLines(texts: Dictionary, report: DeadLettersReport | undefined): readonly string[] {
+  if (report === undefined || report.total === 0) return [];
+  const reasons = Object.entries(report.byReason).map(([reason, count]) => `${reason} ${count}`);
+  return [fill(texts.deadLettersOf, { count: report.total, reasons: reasons.join(', ') })];
 }
 
 function actorRow({

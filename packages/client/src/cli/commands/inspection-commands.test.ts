@@ -29,6 +29,8 @@ describe('looking into actors', () => {
     }
     expect(JSON.parse(program.out)).toMatchObject({ processes: [{ process: 'jobmanager' }], circles: [] });
     expect(chinese.out).toContain('已处理');
+    expect(JSON.parse(program.out)).toMatchObject({ deadLetters: [{ process: 'jobmanager' }] });
+    expect(JSON.parse(program.out)).toHaveProperty('watches.0.watcher', 'rivulet://rivulet/');
   });
 
   it('given --watch --json, when it is interrupted, then there is one document a line', async () => {
@@ -44,6 +46,7 @@ describe('looking into actors', () => {
     const held = await untilHeld();
     const stepped = await rivulet(`mailbox step ${DISPATCHER}`);
     await listing;
+    const nothing = await rivulet(`mailbox step ${DISPATCHER}`);
     const resumed = await rivulet(`mailbox resume ${DISPATCHER} --json`);
 
     expect(paused.out).toContain(`paused ${DISPATCHER}\nNew asks of it time out after 10.0 s.`);
@@ -51,6 +54,7 @@ describe('looking into actors', () => {
       /user \(1 waiting\)\n.*message.*\n.*\n +0 +requestMultipleJobDetails +\(outside\)/,
     );
     expect(stepped.out).toContain('let 1 message(s) through');
+    expect(nothing.out).toContain('nothing to let through');
     expect(JSON.parse(resumed.out)).toMatchObject({ action: 'resume', actors: [{ paths: [DISPATCHER] }] });
   });
 

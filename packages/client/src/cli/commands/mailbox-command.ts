@@ -43,20 +43,15 @@ async function control(
   const client = openClusterClient(context, await readConfiguration(context, flags), flags.jobmanager);
   const answer = await client.controlMailbox(action, path, flags.count ?? 1);
   if (flags.json) return terminal.json(answer);
-  for (const line of controlLines(texts, action, flags.count ?? 1, answer)) terminal.out(line);
+  for (const line of controlLines(texts, action, answer)) terminal.out(line);
 }
 
-function controlLines(
-  texts: Dictionary,
-  action: MailboxControl,
-  count: number,
-  answer: ControlAnswer,
-): string[] {
+function controlLines(texts: Dictionary, action: MailboxControl, answer: ControlAnswer): string[] {
   const { waiting, newAsksTimeOutAfterMs, lostAfterMs } = answer;
   const actors = answer.actors.flatMap(({ paths }) => paths).join(', ');
-  const done = { pause: texts.mailboxPaused, resume: texts.mailboxResumed, step: texts.mailboxStepped }[
-    action
-  ];
+  const count = answer.actors.reduce((sum, { stepped }) => sum + stepped, 0);
+  const step = count === 0 ? texts.mailboxNotStepped : texts.mailboxStepped;
+  const done = { pause: texts.mailboxPaused, resume: texts.mailboxResumed, step }[action];
   const lines = [fill(done, { actors, count })];
   if (action === 'resume') return lines;
   for (const { description, asker, leftMs } of waiting) {

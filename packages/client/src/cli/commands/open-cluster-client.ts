@@ -4,8 +4,9 @@ import type { Configuration } from '../../config/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { hostAndPort } from '../host-and-port.ts';
 
-/** A command answers within seconds, or says that nobody is there. */
-const REQUEST_TIMEOUT_MS = 5_000;
+/** Longer than the JobManager waits for its own actors (`rpc.ask.timeout`, 10 s): its error tells which of them is held
+ *  up, and by what. An address where nobody listens refuses at once. */
+const REQUEST_TIMEOUT_MS = 12_000;
 
 export function openClusterClient(
   { io }: Pick<CliContext, 'io'>,

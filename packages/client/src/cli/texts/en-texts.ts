@@ -179,6 +179,8 @@ export const EN_TEXTS: {
   readonly mailboxPaused: string;
   readonly mailboxResumed: string;
   readonly mailboxStepped: string;
+  readonly mailboxNotStepped: string;
+  readonly deadLettersOf: string;
   readonly pauseNewAsks: string;
   readonly pauseLost: string;
   readonly pauseWaiting: string;
@@ -380,6 +382,8 @@ export const EN_TEXTS: {
   mailboxPaused: 'paused {actors}',
   mailboxResumed: 'resumed {actors}',
   mailboxStepped: 'let {count} message(s) through to {actors}',
+  mailboxNotStepped: 'nothing to let through to {actors}: it is not paused, or nothing waits',
+  deadLettersOf: 'dead letters: {count} ({reasons})',
   pauseNewAsks: 'New asks of it time out after {limit}.',
   pauseLost: 'Its peers take it for lost after {limit} without a heartbeat.',
   pauseWaiting: '{description} of {asker} times out in {left}.',

@@ -193,6 +193,8 @@ export const ZH_TEXTS: { readonly [Name in keyof typeof EN_TEXTS]: string } = {
   mailboxPaused: '已暂停 {actors}',
   mailboxResumed: '已恢复 {actors}',
   mailboxStepped: '已向 {actors} 放行 {count} 条消息',
+  mailboxNotStepped: '没有可向 {actors} 放行的消息：它未被暂停，或没有消息在等待',
+  deadLettersOf: '死信：{count}（{reasons}）',
   pauseNewAsks: '对它的新 ask 将在 {limit} 后超时。',
   pauseLost: '若 {limit} 内没有心跳，对端会认为它已丢失。',
   pauseWaiting: '{asker} 的 {description} 将在 {left} 后超时。',

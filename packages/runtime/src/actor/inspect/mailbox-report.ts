@@ -109,4 +109,6 @@ export type ControlReport = {
   readonly process: string;
   readonly address: string;
   readonly paths: readonly string[];
+  /** How many waiting messages a step let through. */
+  readonly stepped: number;
 };

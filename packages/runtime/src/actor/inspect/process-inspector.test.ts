@@ -48,6 +48,27 @@ describe('looking into a mailbox', () => {
     );
   });
 
+  it('given a paused actor and no mail, when it is stepped, then nothing goes through, not even what comes later', async () => {
+    const { world, system, inspector } = started();
+    const handled: string[] = [];
+    const ref = system.spawn<string>(
+      { create: () => ({ receive: (message) => void handled.push(message) }) },
+      'held',
+    );
+    await world.settle();
+    const unheld = inspector.control('step', '/user/held', 1).stepped;
+    inspector.control('pause', '/user/held', 1);
+
+    const empty = inspector.control('step', '/user/held', 3).stepped;
+    for (const message of ['a', 'b', 'c']) ref.tell(message);
+    await world.settle();
+    const before = [...handled];
+    const full = [2, 9].map((count) => inspector.control('step', '/user/held', count).stepped);
+    await world.settle();
+
+    expect([unheld, empty, before, full, handled]).toEqual([0, 0, [], [2, 1], ['a', 'b', 'c']]);
+  });
+
   it('given a paused actor, when it is stepped, then exactly one message is handled; resumed, all are', async () => {
     const { world, system, inspector } = started();
     const handled: number[] = [];

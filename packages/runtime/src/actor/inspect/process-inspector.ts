@@ -107,12 +107,13 @@ export class ProcessInspector {
 
   control(control: MailboxControl, path: string, count: number): ControlReport {
     const cells = this.system.cellsAt(path).filter(({ ref }) => ref.path.startsWith(`${USER_PATH}/`));
+    let stepped = 0;
     for (const cell of cells) {
       if (control === 'pause') cell.pause();
       else if (control === 'resume') cell.unpause();
-      else cell.step(count);
+      else stepped += cell.step(count);
     }
-    return { ...this.#place(), paths: cells.map(({ ref }) => ref.path) };
+    return { ...this.#place(), paths: cells.map(({ ref }) => ref.path), stepped };
   }
 
   #place(): { readonly process: string; readonly address: string } {
