@@ -1,7 +1,13 @@
 /** A cluster as a client sees it: hand in a job, list, watch, cancel. Everything goes over REST; a client has no actor,
  *  no slot and no part in the execution, and may leave at any time.
  *  Path: `rivulet run` → **cluster client** → REST → Dispatcher. Source: Flink's RestClusterClient. */
-import type { ClusterGraph, DeadLettersReport, MailboxControl, MailboxReport, ProcessActors } from '@rivulet/runtime/actor';
+import type {
+  ClusterGraph,
+  DeadLettersReport,
+  MailboxControl,
+  MailboxReport,
+  ProcessActors,
+} from '@rivulet/runtime/actor';
 import type { ClusterSlots, ClusterThreads } from '@rivulet/jobmanager';
 import { asId, type JobId } from '@rivulet/runtime/base';
 import type { JobStatus, JobSubmission } from '@rivulet/runtime/graph';

@@ -97,7 +97,8 @@ export class Mailbox {
     this.#allowance = Number.POSITIVE_INFINITY;
   }
 
-  /** Lets up to `count` of the waiting user messages through a paused mailbox; what comes later waits. @returns how many */
+  /** Lets up to `count` of the waiting user messages through a paused mailbox; what comes later waits.
+   *  @returns how many */
   step(count: number): number {
     const most = this.#user.size - this.#allowance;
     const stepped = this.paused ? Math.max(0, Math.min(count, most)) : 0;
