@@ -1,11 +1,14 @@
 /** `@rivulet/api`: everything a job module imports, and what runs a job module. */
 export type {
   Collector,
+  ComparableFieldOf,
   FilterFunction,
   FlatMapFunction,
   GeneratorFunction,
   Key,
   KeyCount,
+  KeyFieldOf,
+  KeyPart,
   KeySelector,
   MapFunction,
   NumericFieldOf,

@@ -3,6 +3,7 @@ export { createOperator, createSource, isSourceKind } from './create-operator.ts
 export type { OperatorHost } from './host/operator-host.ts';
 export type { Ending, Operator, Source, SourceStatus, Stage } from './host/operator.ts';
 export type { ProcessingTimeService, ProcessingTimeTimer } from './host/processing-time-service.ts';
+export { OutputTag } from './host/output-tag.ts';
 export { TaskCancellation } from './host/task-cancellation.ts';
 export { type FailingPlace, userFailure } from './host/user-failure.ts';
 export type { UserFunctions } from './host/user-functions.ts';

@@ -1,8 +1,12 @@
 /** The functions a job's author writes, one type per operator. All are synchronous and run in a task thread;
  *  what they close over must be made in the job module, since each thread imports that module itself. */
 
-/** What a key may be. It is hashed as Java would hash it, so that keys land where Flink would put them. */
-export type Key = string | number | boolean;
+/** One part of a key. */
+export type KeyPart = string | number | boolean;
+
+/** What a key may be: one value, or a tuple. It is hashed as Java would hash it (a tuple as Flink's Tuple), so that
+ *  keys land where Flink would put them. */
+export type Key = KeyPart | readonly [KeyPart, ...KeyPart[]];
 
 export type MapFunction<T, R> = (value: T) => R;
 export type FilterFunction<T> = (value: T) => boolean;
@@ -21,10 +25,3 @@ export type Collector<R> = { collect(value: R): void };
 
 /** What count() emits. */
 export type KeyCount<K extends Key> = { readonly key: K; readonly count: number };
-
-/** The names of T's numeric fields: what sum(field) accepts. For tuples, their positions. */
-export type NumericFieldOf<T> = T extends readonly unknown[]
-  ? NumericKeys<Omit<T, keyof (readonly unknown[])>>
-  : NumericKeys<T>;
-
-type NumericKeys<T> = { [Name in keyof T]-?: T[Name] extends number ? Name : never }[keyof T] & string;

@@ -130,7 +130,15 @@ describe('a bad program', () => {
       (env) => void env.generate({ count: -1 }, SELF).print(),
       (env) => void env.generate({}, SELF).writeText(untyped(undefined)),
       (env) => void env.generate({}, SELF).keyBy(SELF).window(untyped(undefined)).count().print(),
-      (env) => void env.generate({}, SELF).keyBy(SELF).sum(untyped(7)).print(),
+      (env) => void env.generate({}, SELF).keyBy(SELF).sum(untyped(-7)).print(),
+      (env) => void env.generate({}, SELF).keyBy(SELF).maxBy(untyped<never>(undefined)).print(),
+      (env) => void env.generate({}, SELF).keyBy(untyped<never>('a'), untyped<never>(SELF)).count().print(),
+      (env) =>
+        void env
+          .generate({}, SELF)
+          .keyBy(...untyped<[never]>([]))
+          .count()
+          .print(),
     ];
     for (const program of programs) expect(errorOf(() => build(program)).code).toBe('JOB_VALUE_INVALID');
     expect(errorOf(() => defineJob(untyped({}), () => undefined)).code).toBe('JOB_VALUE_INVALID');
@@ -145,6 +153,22 @@ describe('a bad program', () => {
 
     expect(error.code).toBe('JOB_BUILD_FAILED');
     expect(error.message).toContain('TypeError: no such column');
+  });
+
+  it('given an async function where a record is handled, then JOB_FUNCTION_ASYNC', () => {
+    const later = async (value: number): Promise<number> => value;
+    const programs: readonly JobBuildFunction[] = [
+      (env) => void env.generate({}, SELF).map(later).print(),
+      (env) => void env.generate({}, SELF).filter(untyped<() => boolean>(later)).print(),
+      (env) => void env.generate({}, SELF).keyBy(untyped<() => number>(later)).count().print(),
+      (env) =>
+        void env
+          .generate({}, SELF)
+          .flatMap(untyped<() => number[]>(async function* () {}))
+          .print(),
+    ];
+
+    for (const program of programs) expect(errorOf(() => build(program)).code).toBe('JOB_FUNCTION_ASYNC');
   });
 
   it('given an asynchronous build function, then JOB_BUILD_ASYNC', () => {

@@ -2,12 +2,20 @@
  *  TypeScript catches most of it; a job may be plain JavaScript or carry a wrong cast. */
 import { MAX_PARALLELISM_LIMIT, streamError } from '@rivulet/runtime/base';
 
-/** @throws JOB_FUNCTION_EXPECTED */
+/** @throws JOB_FUNCTION_EXPECTED, JOB_FUNCTION_ASYNC */
 export function requireFunctionArgument(operator: string, value: unknown): void {
   if (typeof value !== 'function') {
     throw streamError('JOB_FUNCTION_EXPECTED', { operator, received: describeValue(value) });
   }
+  if (ASYNC_FUNCTIONS.has(Object.prototype.toString.call(value))) {
+    throw streamError('JOB_FUNCTION_ASYNC', { operator });
+  }
 }
+
+const ASYNC_FUNCTIONS: ReadonlySet<string> = new Set([
+  '[object AsyncFunction]',
+  '[object AsyncGeneratorFunction]',
+]);
 
 /** @throws JOB_VALUE_INVALID */
 export function requireTextArgument(
@@ -24,11 +32,16 @@ export function requireParallelismArgument(operator: string, parallelism: number
   throw streamError('JOB_PARALLELISM_INVALID', { operator, parallelism, max: MAX_PARALLELISM_LIMIT });
 }
 
-/** The parameters of a sum: of a field, or of the values themselves. @throws JOB_VALUE_INVALID */
-export function sumParams(field: unknown): { readonly field: string | null } {
-  if (field === undefined) return { field: null };
-  requireTextArgument('sum()', 'the name of a numeric field', field);
-  return { field };
+/** The field an aggregate is of, as a parameter; null for the values themselves. @throws JOB_VALUE_INVALID */
+export function fieldParam(operator: string, field: unknown): string | null {
+  return field === undefined ? null : requireField(operator, field);
+}
+
+/** @throws JOB_VALUE_INVALID */
+export function requireField(operator: string, field: unknown): string {
+  if (typeof field === 'number' && Number.isInteger(field) && field >= 0) return String(field);
+  requireTextArgument(operator, 'the name of a field, or its position in a tuple', field);
+  return field;
 }
 
 export function invalidValue(operator: string, expected: string, value: unknown): Error {

@@ -2,9 +2,11 @@
  *  Path: two data streams → **connected streams** → an operator with two inputs. Nothing is said about the order
  *  between the two. Invariant: both are keyed, with keys of one type, or neither is treated so.
  *  Source: Flink's ConnectedStreams. */
-import type { FlatMapFunction, Key, KeySelector, MapFunction } from '../functions/index.ts';
+import type { FlatMapFunction, Key, KeyFieldOf, KeySelector, MapFunction } from '../functions/index.ts';
+import { addMethod } from './add-method.ts';
 import { requireFunctionArgument } from './argument-checks.ts';
 import { DataStream, SingleOutputStreamOperator } from './data-stream.ts';
+import { keySelectorOf } from './key-selectors.ts';
 import { KeyedStream } from './keyed-stream.ts';
 import type { OperatorDraft } from './program-recorder.ts';
 
@@ -18,8 +20,10 @@ export class ConnectedStreams<A, B> {
   }
 
   /** Brings the values of one key, of both streams, to one subtask. */
-  keyBy<K extends Key>(first: KeySelector<A, K>, second: KeySelector<B, K>): ConnectedStreams<A, B> {
-    return new ConnectedStreams(this.#first.keyBy(first), this.#second.keyBy(second));
+  keyBy<K extends Key>(first: KeySelector<A, K>, second: KeySelector<B, K>): ConnectedStreams<A, B>;
+  keyBy(first: KeyFieldOf<A>, second: KeyFieldOf<B>): ConnectedStreams<A, B>;
+  keyBy(first: unknown, second: unknown): ConnectedStreams<A, B> {
+    return new ConnectedStreams(keyedBy(this.#first, first), keyedBy(this.#second, second));
   }
 
   /** One value out per value in, by the function of its stream. */
@@ -46,6 +50,10 @@ export class ConnectedStreams<A, B> {
   }
 }
 
+function keyedBy<T>(stream: DataStream<T>, given: unknown): KeyedStream<T, never> {
+  return new KeyedStream(DataStream.originOf(stream), keySelectorOf('keyBy()', [given]));
+}
+
 /** Of two keyed streams; with one alone keyed there is no common key to keep state under, as in Flink. */
 function keySelectorsOf<A, B>(first: DataStream<A>, second: DataStream<B>): OperatorDraft['functions'] {
   if (!(first instanceof KeyedStream) || !(second instanceof KeyedStream)) return {};
@@ -62,9 +70,6 @@ declare module './data-stream.ts' {
   }
 }
 
-DataStream.prototype.connect = function <T, U>(
-  this: DataStream<T>,
-  second: DataStream<U>,
-): ConnectedStreams<T, U> {
+addMethod(DataStream<unknown>, 'connect', function (second: DataStream<unknown>) {
   return new ConnectedStreams(this, second);
-};
+});

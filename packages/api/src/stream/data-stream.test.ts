@@ -95,11 +95,32 @@ describe('the types of a program', () => {
     keyed.sum('customer');
     // @ts-expect-error records cannot be summed without naming a field
     keyed.sum();
-    // @ts-expect-error a key must be a text, a number or a boolean
-    orders.keyBy((order) => [order.customer]);
+    // @ts-expect-error a key is no object
+    orders.keyBy((order) => order);
+    // @ts-expect-error no field has this name
+    expect(() => orders.keyBy('costumer')).not.toThrow();
+    // @ts-expect-error a text has no place in a sum, and a name must be one of the record's
+    keyed.maxBy('paid');
     // @ts-expect-error reduce gives the type it takes
     keyed.reduce((first, second) => first.cents + second.cents);
     expectTypeOf(orders).not.toHaveProperty('reduce');
+  });
+
+  it('given fields or tuples as keys, then the key is their type', () => {
+    const orders = newEnvironment().fromCollection<Order>([]);
+    const pairs = newEnvironment().fromCollection<readonly [string, number]>([]);
+
+    expectTypeOf(orders.keyBy('customer')).toEqualTypeOf<KeyedStream<Order, string>>();
+    expectTypeOf(orders.keyBy('customer', 'paid')).toEqualTypeOf<
+      KeyedStream<Order, readonly [string, boolean]>
+    >();
+    expectTypeOf(orders.keyBy(({ customer, cents }) => [customer, cents])).toEqualTypeOf<
+      KeyedStream<Order, [string, number]>
+    >();
+    expectTypeOf(pairs.keyBy(1)).toEqualTypeOf<KeyedStream<readonly [string, number], number>>();
+    expectTypeOf(pairs.keyBy(0).sum(1)).toEqualTypeOf<
+      SingleOutputStreamOperator<readonly [string, number]>
+    >();
   });
 
   it('given tuples and plain numbers, then sum takes a position or nothing', () => {

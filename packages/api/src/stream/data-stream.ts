@@ -6,6 +6,8 @@
 import type {
   FilterFunction,
   FlatMapFunction,
+  KeyAt,
+  KeyFieldOf,
   MapFunction,
   OutputTag,
   PartitionerFunction,
@@ -14,6 +16,7 @@ import { WatermarkStrategy } from '@rivulet/operators';
 import type { Transformation } from '../plan/index.ts';
 import { invalidValue, requireFunctionArgument, requireTextArgument } from './argument-checks.ts';
 import { DataStreamSink } from './data-stream-sink.ts';
+import { keySelectorOf } from './key-selectors.ts';
 import { OperatorSettings } from './operator-settings.ts';
 import type { OperatorDraft, ProgramRecorder } from './program-recorder.ts';
 import { StreamOrigin } from './stream-origin.ts';
@@ -98,9 +101,14 @@ export class DataStream<T> {
 
   /** Sends each value to the subtask that `partitioner` names for its key. Unlike keyBy it groups nothing: what follows
    *  has no keyed state. */
-  partitionCustom<K>(partitioner: PartitionerFunction<K>, keySelector: (value: T) => K): DataStream<T> {
+  partitionCustom<K>(partitioner: PartitionerFunction<K>, keySelector: (value: T) => K): DataStream<T>;
+  partitionCustom<Field extends KeyFieldOf<T>>(
+    partitioner: PartitionerFunction<KeyAt<T, Field>>,
+    field: Field,
+  ): DataStream<T>;
+  partitionCustom(partitioner: PartitionerFunction<never>, key: unknown): DataStream<T> {
     requireFunctionArgument('partitionCustom()', partitioner);
-    requireFunctionArgument('partitionCustom()', keySelector);
+    const keySelector = keySelectorOf<T>('partitionCustom()', [key]);
     return new DataStream(this.#origin.partitioned('custom', { partitioner, keySelector }));
   }
 

@@ -1,7 +1,8 @@
 /** A keyed stream cut in windows, and `window`, which leads to it.
  *  Path: keyed stream → **windowed stream** → window operator. Source: Flink's WindowedStream. */
 import type { Key, KeyCount, NumericFieldOf, ReduceFunction, UserFunctions } from '../functions/index.ts';
-import { invalidValue, requireFunctionArgument, sumParams } from './argument-checks.ts';
+import { addMethod } from './add-method.ts';
+import { fieldParam, invalidValue, requireFunctionArgument } from './argument-checks.ts';
 import { DataStream, SingleOutputStreamOperator } from './data-stream.ts';
 import type { WindowAssigner } from './global-windows.ts';
 import { KeyedStream } from './keyed-stream.ts';
@@ -23,8 +24,8 @@ export class WindowedStream<T, K extends Key> {
   /** Emits, per key, the sum: of the numbers themselves, or of one field (other fields as first seen). */
   sum(this: WindowedStream<number, K>): SingleOutputStreamOperator<T>;
   sum(field: NumericFieldOf<T>): SingleOutputStreamOperator<T>;
-  sum(field?: string): SingleOutputStreamOperator<T> {
-    return this.#aggregate({ aggregate: 'sum', ...sumParams(field) }, {});
+  sum(field?: unknown): SingleOutputStreamOperator<T> {
+    return this.#aggregate({ aggregate: 'sum', field: fieldParam('sum()', field) }, {});
   }
 
   /** Emits, per key, how many values it had. */
@@ -33,7 +34,7 @@ export class WindowedStream<T, K extends Key> {
   }
 
   #aggregate<R>(
-    params: { readonly aggregate: string },
+    params: { readonly aggregate: string; readonly field?: string | null },
     functions: UserFunctions,
   ): SingleOutputStreamOperator<R> {
     const name = `window-${params.aggregate}`;
@@ -51,13 +52,10 @@ declare module './keyed-stream.ts' {
   }
 }
 
-KeyedStream.prototype.window = function <T, K extends Key>(
-  this: KeyedStream<T, K>,
-  assigner: WindowAssigner,
-): WindowedStream<T, K> {
+addMethod(KeyedStream<unknown, Key>, 'window', function (assigner: WindowAssigner) {
   const given: { readonly kind?: unknown; readonly trigger?: unknown } | undefined = assigner;
   if (given?.kind !== 'global' || given.trigger !== 'end-of-stream') {
     throw invalidValue('window()', 'GlobalWindows.withEndOfStreamTrigger()', assigner);
   }
   return new WindowedStream(this);
-};
+});

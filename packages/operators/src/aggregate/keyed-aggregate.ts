@@ -1,7 +1,7 @@
 /** What is known so far about the values of each key: their count, their sum, or the user's reduction.
  *  Used record by record (running-aggregate.ts) and once per window (window-end-of-stream.ts).
  *  Invariant: both calls are about the current key. */
-import { assert } from '@rivulet/runtime/base';
+import { assert, streamError } from '@rivulet/runtime/base';
 import type { KeyDirectory, NumberColumn, ValueColumn } from '../state/index.ts';
 import { NO_VALUE } from '../state/index.ts';
 import type { OperatorHost } from '../host/operator-host.ts';
@@ -78,7 +78,9 @@ class FieldSumAggregate implements KeyedAggregate {
 
   add(value: unknown): void {
     if (this.#firsts.get() === NO_VALUE) this.#firsts.set(value);
-    this.#sums.add((value as Record<string, number>)[this.#field] as number);
+    const summand = (value as Readonly<Record<string, unknown>>)[this.#field];
+    if (typeof summand !== 'number') throw notANumber(this.#field, summand);
+    this.#sums.add(summand);
   }
 
   result(): unknown {
@@ -113,4 +115,9 @@ class ReduceAggregate implements KeyedAggregate {
   result(): unknown {
     return this.#values.get();
   }
+}
+
+function notANumber(field: string, found: unknown): Error {
+  const received = found === null ? 'null' : typeof found;
+  return streamError('FIELD_INVALID', { operator: 'sum()', expected: 'a number', field, received });
 }

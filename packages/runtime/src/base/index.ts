@@ -10,6 +10,7 @@ export {
   NO_TIMESTAMP,
   type RecordTime,
 } from './event-time.ts';
+export { type HashableKey, isHashableKey, javaKeyHash } from './key-hash.ts';
 export { generateFunction, isCodeGenerationAllowed } from './generate-function.ts';
 export type {
   AllocationId,

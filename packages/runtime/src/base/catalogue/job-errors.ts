@@ -10,6 +10,7 @@ export type JobErrorCode =
   | 'JOB_BUILD_ASYNC'
   | 'JOB_EMPTY'
   | 'JOB_FUNCTION_EXPECTED'
+  | 'JOB_FUNCTION_ASYNC'
   | 'JOB_VALUE_INVALID'
   | 'JOB_ELEMENT_NOT_JSON'
   | 'JOB_PARALLELISM_INVALID'
@@ -77,6 +78,14 @@ export const JOB_ERRORS: Readonly<Record<JobErrorCode, ErrorText>> = defineError
     help: {
       en: 'Pass a function, not its result: `map((value) => …)`.',
       zh: '请传入函数本身，而不是它的结果：`map((value) => …)`。',
+    },
+  },
+  JOB_FUNCTION_ASYNC: {
+    en: '{operator} was given an async function',
+    zh: '{operator} 得到的是异步函数',
+    help: {
+      en: 'Functions of a stream are synchronous: nothing waits inside a record. For calls to other services use AsyncDataStream.orderedWait() or unorderedWait().',
+      zh: '流上的函数必须是同步的：处理一条记录时不能等待。调用外部服务请使用 AsyncDataStream.orderedWait() 或 unorderedWait()。',
     },
   },
   JOB_VALUE_INVALID: {

@@ -5,6 +5,8 @@ export type TaskErrorCode =
   | 'FILE_NOT_FOUND'
   | 'JOB_FINGERPRINT_MISMATCH'
   | 'JOB_MODULE_FAILED'
+  | 'FIELD_INVALID'
+  | 'KEY_UNSTABLE'
   | 'OPERATOR_UNKNOWN'
   | 'PARTITION_OUT_OF_RANGE'
   | 'RECORD_CORRUPT'
@@ -52,6 +54,22 @@ export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErr
     help: {
       en: 'Run the module by itself on that machine; its imports and its build function must work there too.',
       zh: '请在该机器上单独运行此模块；它的导入和构建函数在那里也必须可用。',
+    },
+  },
+  FIELD_INVALID: {
+    en: '{operator} needs {expected} in the field {field} of each record, and found {received}',
+    zh: '{operator} 要求每条记录的字段 {field} 为 {expected}，实际为 {received}',
+    help: {
+      en: 'Check the name of the field; filter records without it, or map them to a default, before this step.',
+      zh: '请检查字段名；或在此步骤之前过滤掉没有该字段的记录，或映射为默认值。',
+    },
+  },
+  KEY_UNSTABLE: {
+    en: 'a key is {received}, which has no stable form',
+    zh: '键是 {received}，没有稳定的形式',
+    help: {
+      en: 'Key by a text, a number, a boolean, or a tuple of these; of an object take the fields that name it.',
+      zh: '请使用字符串、数字、布尔值或它们的元组作为键；对于对象，请取能标识它的字段。',
     },
   },
   OPERATOR_UNKNOWN: {

@@ -5,7 +5,7 @@
  *  tagged too. */
 import { streamError } from '../../base/index.ts';
 
-/** @throws StreamError RECORD_NOT_SERIALIZABLE for functions, symbols and cycles */
+/** @throws StreamError RECORD_NOT_SERIALIZABLE for functions, symbols, promises and cycles */
 export function encodeGeneral(value: unknown): string {
   return encode(value, []);
 }
@@ -57,6 +57,7 @@ function encodeKnownObject(value: object, inner: (item: unknown) => string): str
     return tagged('map', `[${Array.from(value, ([k, v]) => `[${inner(k)},${inner(v)}]`).join(',')}]`);
   }
   if (value instanceof Set) return tagged('set', `[${Array.from(value, inner).join(',')}]`);
+  if (value instanceof Promise) throw streamError('RECORD_NOT_SERIALIZABLE', { type: 'promise' });
   if (isDate(value)) return tagged('date', inner(value.getTime()));
   if (value instanceof RegExp) return tagged('regexp', inner([value.source, value.flags]));
   if (value instanceof Error) return tagged('error', inner([value.name, value.message]));

@@ -1,11 +1,12 @@
 /** A key taken apart once: its hash decides which buffer the record goes to, so it is needed before any byte is
  *  written there. Path: record writer → (this) → shape encoder. Hash and bytes come out of the same loop.
- *  Invariant: `put…` writes the key staged last. The hash is that of Java's String, Integer, Long, Double
- *  or Boolean. */
-import { javaNumberHash, javaStringHash } from '../../base/index.ts';
+ *  Invariant: `put…` writes the key staged last. The hash is that of Java's String, Integer, Long, Double or
+ *  Boolean, of Flink's tuples, and for other objects that of their text. */
+import { isHashableKey, javaKeyHash, javaNumberHash, javaStringHash } from '../../base/index.ts';
 import { ByteArea } from './byte-area.ts';
 import { canonicalKeyText } from './general-codec.ts';
 import { KEY_KIND_NUMBER, KEY_KIND_OTHER, KEY_KIND_STRING, SHORT_STRING_UNITS } from './record-format.ts';
+import { requireStableKey } from './require-stable-key.ts';
 import { putLongString, putShortWideString, stringBytesMax } from './string-codec.ts';
 
 export class KeyStage {
@@ -49,7 +50,7 @@ export class KeyStage {
     return at + size;
   }
 
-  /** As `stageString`, for a key of any type that is written separately. */
+  /** As `stageString`, for a key of any type that is written separately. @throws KEY_UNSTABLE */
   stageAny(key: unknown): number {
     if (typeof key === 'string') {
       this.#kind = KEY_KIND_STRING;
@@ -61,8 +62,9 @@ export class KeyStage {
       return javaNumberHash(key);
     }
     this.#kind = KEY_KIND_OTHER;
-    const hash = this.stageString(canonicalKeyText(key));
-    return typeof key === 'boolean' ? (key ? 1231 : 1237) : hash;
+    requireStableKey(key);
+    const textHash = this.stageString(canonicalKeyText(key));
+    return isHashableKey(key) ? javaKeyHash(key) : textHash;
   }
 
   /** Room that `putAny` needs at most. */

@@ -149,7 +149,10 @@ describe.each([true, false])('records to bytes and back, code generation %s', (c
       fc.record({ id: fc.oneof(fc.integer(), text), n: fc.double() }).map((v) => [v, v.id] as const),
       fc.record({ a: text, b: text }).map((v) => [v, `${v.a}-${v.b}`] as const),
       fc.tuple(fc.integer(), text).map((v) => [v, v[1]] as const),
-      fc.tuple(flat, fc.oneof(fc.boolean(), fc.constant(null), fc.tuple(fc.integer(), text))),
+      fc.tuple(
+        flat,
+        fc.oneof(fc.boolean(), fc.bigInt(), fc.tuple(fc.integer(), text), fc.record({ a: text })),
+      ),
     );
     fc.assert(
       fc.property(fc.array(withKey, { maxLength: 60 }), (values) => {
@@ -290,6 +293,54 @@ describe('limits', () => {
     expect(() => read(area, [[{ start: 0, end: 9 }]], {})).toThrow(
       expect.objectContaining({ code: 'RECORD_CORRUPT' }) as Error,
     );
+  });
+});
+
+describe('keys that are no text and no number', () => {
+  it('given a tuple, then its hash is that of Flink’s tuple', () => {
+    // Tuple2.of("user-1", 42).hashCode() is 31 * "user-1".hashCode() + 42.
+    const { area, buffers } = write([['any', ['user-1', 42]]], { keyed: true });
+
+    const [record] = read(
+      area,
+      buffers.map((b) => b.slices),
+      { keyed: true },
+    );
+
+    expect(record?.key).toEqual(['user-1', 42]);
+    expect(record?.hash).toBe((Math.imul(31, -836_031_825) + 42) | 0);
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['function', () => 1],
+    ['symbol', Symbol('s')],
+    ['an instance of Map', new Map()],
+    ['an instance of Promise', Promise.resolve(1)],
+    ['an instance of Set', { tags: [new Set([1])] }],
+  ])('given %s, then KEY_UNSTABLE names it', (received, key) => {
+    expect(() => write([['any', key]], { keyed: true })).toThrow(
+      expect.objectContaining({ code: 'KEY_UNSTABLE', message: expect.stringContaining(received) }) as Error,
+    );
+  });
+
+  it('given objects with their fields in another order, then they are one key', () => {
+    const { area, buffers } = write(
+      [
+        ['first', { a: 1, b: 2 }],
+        ['second', { b: 2, a: 1 }],
+      ],
+      { keyed: true },
+    );
+
+    const records = read(
+      area,
+      buffers.map((b) => b.slices),
+      { keyed: true },
+    );
+
+    expect(new Set(records.map(({ key }) => key)).size).toBe(1);
   });
 });
 
