@@ -18,6 +18,7 @@ export function taskManagerConfigOf(configuration: Configuration, directory: str
     data: { host, port: configuration.get('taskmanager.data.port') },
     segmentSizeBytes: configuration.get('taskmanager.memory.segment-size'),
     networkMemoryBytes: configuration.get('taskmanager.memory.network.size'),
+    debloat: debloatSettingsOf(configuration),
     taskThreads: configuration.get('taskmanager.task-threads'),
     registrationTimeoutMs: configuration.get('taskmanager.registration.timeout'),
     cancellationTimeoutMs: configuration.get('task.cancellation.timeout'),
@@ -29,5 +30,16 @@ export function taskManagerConfigOf(configuration: Configuration, directory: str
     askTimeoutMs: configuration.get('rpc.ask.timeout'),
     frameLimitBytes: configuration.get('rpc.framesize'),
     ...(secret === '' ? {} : { secret }),
+  };
+}
+
+function debloatSettingsOf(configuration: Configuration): TaskManagerConfig['debloat'] {
+  const prefix = 'taskmanager.network.memory.buffer-debloat';
+  if (!configuration.get(`${prefix}.enabled`)) return undefined;
+  return {
+    targetMs: configuration.get(`${prefix}.target`),
+    periodMs: configuration.get(`${prefix}.period`),
+    samples: configuration.get(`${prefix}.samples`),
+    thresholdPercent: configuration.get(`${prefix}.threshold-percentages`),
   };
 }

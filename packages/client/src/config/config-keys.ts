@@ -1,6 +1,15 @@
 /** Every configuration key with its kind and default. Names and defaults are Flink's where Flink has the concept.
  *  Invariant: nothing else in the client reads a key that is not here; an unknown one is refused. */
-import { byteSize, choice, type ConfigValueParser, count, duration, port, text } from './config-value.ts';
+import {
+  byteSize,
+  choice,
+  type ConfigValueParser,
+  count,
+  duration,
+  flag,
+  port,
+  text,
+} from './config-value.ts';
 
 /** Sizes are in bytes, durations in milliseconds. */
 export type ConfigValues = {
@@ -15,6 +24,13 @@ export type ConfigValues = {
   readonly 'taskmanager.memory.segment-size': number;
   readonly 'taskmanager.memory.network.size': number;
   readonly 'taskmanager.network.flow-control': 'credit' | 'tcp';
+  /** Whether buffers are only as large as needed for what waits to be consumed within `target`. */
+  readonly 'taskmanager.network.memory.buffer-debloat.enabled': boolean;
+  readonly 'taskmanager.network.memory.buffer-debloat.target': number;
+  readonly 'taskmanager.network.memory.buffer-debloat.period': number;
+  readonly 'taskmanager.network.memory.buffer-debloat.samples': number;
+  /** A new size that differs by less, in percent of the last one, is not told to the producers. */
+  readonly 'taskmanager.network.memory.buffer-debloat.threshold-percentages': number;
   readonly 'taskmanager.task-threads': 'per-task' | 'per-slot';
   /** Which TaskManager a slot is taken from: the next one, or the least used one. */
   readonly 'taskmanager.load-balance.mode': 'NONE' | 'SLOTS';
@@ -51,6 +67,11 @@ export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigVal
   'taskmanager.memory.segment-size': key(byteSize, '32kb'),
   'taskmanager.memory.network.size': key(byteSize, '64mb'),
   'taskmanager.network.flow-control': key(choice('credit', 'tcp'), 'credit'),
+  'taskmanager.network.memory.buffer-debloat.enabled': key(flag, 'false'),
+  'taskmanager.network.memory.buffer-debloat.target': key(duration, '1s'),
+  'taskmanager.network.memory.buffer-debloat.period': key(duration, '200ms'),
+  'taskmanager.network.memory.buffer-debloat.samples': key(count(1), '20'),
+  'taskmanager.network.memory.buffer-debloat.threshold-percentages': key(count(0), '25'),
   'taskmanager.task-threads': key(choice('per-task', 'per-slot'), 'per-task'),
   'taskmanager.load-balance.mode': key(choice('NONE', 'SLOTS'), 'NONE'),
   'taskmanager.registration.timeout': key(duration, '5min'),

@@ -35,6 +35,11 @@ export const text: ConfigValueParser<string> = {
   parse: (value) => (value === '' ? undefined : value),
 };
 
+export const flag: ConfigValueParser<boolean> = {
+  expected: 'true or false',
+  parse: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
+};
+
 export function count(minimum: number): ConfigValueParser<number> {
   return {
     expected: `a whole number from ${minimum}`,

@@ -4,6 +4,8 @@ export type { BufferGrant, SegmentMemoryHandle } from './buffer/index.ts';
 export { BufferBuilder, NetworkBufferPool, SegmentMemory } from './buffer/index.ts';
 export type { GateThread, InFlightInputListener, InputGateHandle } from './channel/index.ts';
 export { SingleInputGate } from './channel/index.ts';
+export type { DebloatSettings } from './debloat/index.ts';
+export { DEFAULT_DEBLOAT_SETTINGS } from './debloat/index.ts';
 export type {
   ChannelFailure,
   ChannelFigures,

@@ -3,7 +3,7 @@
  *  thread must outlive whoever writes into its memory. */
 import type { ResourceId } from '@rivulet/runtime/base';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
-import { ShuffleEnvironment } from '@rivulet/runtime/network';
+import { type DebloatSettings, ShuffleEnvironment } from '@rivulet/runtime/network';
 import { JobModules } from './job-modules.ts';
 import type { TaskDeployer } from './task-deployer.ts';
 import { TaskThreads, type TaskThreadStrategy } from './task-threads.ts';
@@ -16,6 +16,8 @@ export type DeploymentConfig = {
   readonly segmentSizeBytes: number;
   /** `taskmanager.memory.network.size` */
   readonly networkMemoryBytes: number;
+  /** `taskmanager.network.memory.buffer-debloat.*`; absent: off */
+  readonly debloat?: DebloatSettings | undefined;
   /** `taskmanager.task-threads` */
   readonly taskThreads: TaskThreadStrategy;
   /** Absolute; for job bundles. */
@@ -34,11 +36,12 @@ export async function openDeployment(
   io: Io,
   resourceId: ResourceId,
 ): Promise<Deployment> {
-  const { segmentSizeBytes, networkMemoryBytes, secret } = config;
+  const { segmentSizeBytes, networkMemoryBytes, debloat, secret } = config;
   const shuffle = await ShuffleEnvironment.start(io, {
     listenAddress: config.data,
     segmentSizeBytes,
     networkMemoryBytes,
+    debloat,
     secret,
   });
   const deployer = new ThreadTaskDeployer({

@@ -13,6 +13,7 @@ import {
 import { createRecordTime, type RecordTime } from '@rivulet/runtime/base';
 import { KeyedStateBackend, StatusWatermarkValve } from '@rivulet/operators';
 import { assembleChain, type AssembledChain } from './assemble-chain.ts';
+import { scheduleDebloating } from './schedule-debloating.ts';
 import { type GateInput, InputProcessor } from './input-processor.ts';
 import { TaskMailbox } from './mailbox/index.ts';
 import { TaskMetrics } from './metrics/index.ts';
@@ -58,6 +59,7 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
   const keyedState = keys === undefined ? undefined : new KeyedStateBackend(keys, plan.maxParallelism);
   const mailbox = new TaskMailbox();
   const timers = new TaskTimers(thread.io.clock, mailbox);
+  for (const gate of gates) scheduleDebloating(gate, timers, thread.io.clock);
   const time = createRecordTime();
   const chain = assembleChain(
     { plan, functions, partitions, keyedState, canEmit, processingTime: timers, time, opened },

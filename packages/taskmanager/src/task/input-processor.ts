@@ -37,9 +37,9 @@ export class InputProcessor implements TaskInput {
     return this.#inputs.reduce((sum, { gate }) => sum + gate.buffersIn, 0);
   }
 
-  step(): InputStatus {
+  step(nowMs: number): InputStatus {
     if (!this.#canEmit()) return 'blocked';
-    this.#open ??= this.#poll();
+    this.#open ??= this.#poll(nowMs);
     const input = this.#open;
     if (input === undefined) return this.#hasEnded() ? 'ended' : 'idle';
     if (input.gate.event !== undefined) {
@@ -52,8 +52,8 @@ export class InputProcessor implements TaskInput {
     return 'worked';
   }
 
-  isAvailable(): boolean {
-    this.#open ??= this.#poll();
+  isAvailable(nowMs: number): boolean {
+    this.#open ??= this.#poll(nowMs);
     return this.#open !== undefined || this.#hasEnded();
   }
 
@@ -62,11 +62,16 @@ export class InputProcessor implements TaskInput {
   }
 
   /** The next gate, in turn, that has a slice or an event. */
-  #poll(): GateInput | undefined {
+  #poll(nowMs: number): GateInput | undefined {
     for (let tried = 0; tried < this.#inputs.length; tried++) {
       const input = this.#inputs[this.#next];
       this.#next = (this.#next + 1) % this.#inputs.length;
-      if (input === undefined || input.gate.finished || !input.gate.pollNext()) continue;
+      if (input === undefined || input.gate.finished) continue;
+      if (!input.gate.pollNext()) {
+        input.gate.debloater?.meter.pause(nowMs);
+        continue;
+      }
+      input.gate.debloater?.meter.resume(nowMs);
       const { event, channelIndex, start, end } = input.gate;
       if (event === undefined) input.reader.openSlice(channelIndex, start, end);
       return input;

@@ -11,6 +11,9 @@ import { type InFlightOutputListener, SubpartitionView, tellInFlightOutput } fro
 import { type Doorbell, ReaderReplies, type ReadyListener } from '../ring/index.ts';
 import { ChannelStatePersister, type InFlightInputListener } from './channel-state-persister.ts';
 
+/** Shown by a remote channel, never by a subpartition: how many buffers its backlog asks for beyond its own. */
+export const FLOATING_NEEDED = 9;
+
 export type InputChannelOptions = {
   readonly index: number;
   readonly memory: SegmentMemory;
@@ -49,6 +52,11 @@ export class InputChannel implements ReadyListener {
     this.#barrierIndex = this.view.overtakenUntil;
     this.#source = doorbell.register(this);
     this.view.ring.attach(doorbell.thread, this.#source);
+  }
+
+  /** Buffers queued here; of a remote channel also those it could use for what waits at its producer. */
+  get buffersInUse(): number {
+    return this.view.ring.length + this.view.ring.writerFigure(FLOATING_NEEDED);
   }
 
   /** Its last barrier waits for the others; nothing comes until `resumeConsumption`. */

@@ -30,6 +30,7 @@ import {
 import { ANNOUNCES, NO_SEGMENT, ReaderReplies, RING_EVENT_LIMIT, RingWriter } from '../ring/index.ts';
 import { ChannelCredit } from './channel-credit.ts';
 import type { FloatingBuffers } from './floating-buffers.ts';
+import { FLOATING_NEEDED } from './input-channel.ts';
 
 /** Structured-clonable: what to read, and from where. */
 export type RemoteChannelPlan = {
@@ -268,7 +269,7 @@ export class RemoteInputChannel {
     this.#ring.showFigure(6, this.staged);
     this.#ring.showFigure(7, this.#dataArrived);
     this.#ring.showFigure(8, this.credit.floatingFree);
-    this.#ring.showFigure(9, Math.max(0, this.credit.required - this.credit.exclusiveCount));
+    this.#ring.showFigure(FLOATING_NEEDED, Math.max(0, this.credit.required - this.credit.exclusiveCount));
     this.#ring.showBytesWritten(this.#bytesArrived);
   }
 

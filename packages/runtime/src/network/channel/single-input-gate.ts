@@ -7,6 +7,7 @@
  *  Source: Flink's SingleInputGate. */
 import { assert } from '../../base/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
+import { type DebloatedGate, type DebloatHandle, GateDebloater } from '../debloat/index.ts';
 import type { ChannelEvent } from '../event/index.ts';
 import { type Doorbell, NO_SEGMENT } from '../ring/index.ts';
 import { ChannelQueue } from './channel-queue.ts';
@@ -20,6 +21,7 @@ export type InputGateHandle = {
   readonly rings: readonly SharedArrayBuffer[];
   /** How many read segments may be kept before they are sent home together. */
   readonly recycleBatch: number;
+  readonly debloat?: DebloatHandle;
 };
 
 export type GateThread = {
@@ -34,7 +36,7 @@ export type GateThread = {
   ) => void;
 };
 
-export class SingleInputGate {
+export class SingleInputGate implements DebloatedGate {
   readonly gateIndex: number;
   readonly channelCount: number;
   /** Every channel has delivered `endOfPartition`. */
@@ -46,6 +48,8 @@ export class SingleInputGate {
   end: number;
   buffersIn: number;
   bytesIn: number;
+  /** Absent where debloating is off. */
+  readonly debloater: GateDebloater | undefined;
   readonly #memory: SegmentMemory;
   readonly #doorbell: Doorbell;
   readonly #channels: readonly InputChannel[];
@@ -82,6 +86,9 @@ export class SingleInputGate {
       return new InputChannel({ index, memory, doorbell, ring, ready, inFlightOutput: tell });
     });
     for (const channel of this.#channels) this.#enqueue(channel);
+    const { debloat } = handle;
+    this.debloater =
+      debloat === undefined ? undefined : new GateDebloater(debloat, this, thread.memory.segmentSize);
   }
 
   /** Whether `pollPriority` may find something: to be asked even while the outputs are full. */
@@ -158,6 +165,10 @@ export class SingleInputGate {
     if (this.#currentSegment === NO_SEGMENT) return;
     this.#recycle(this.#currentSegment);
     this.#currentSegment = NO_SEGMENT;
+  }
+
+  get buffersInUse(): number {
+    return this.#channels.reduce((sum, channel) => sum + (channel.finished ? 0 : channel.buffersInUse), 0);
   }
 
   /** Tells every producer how large its next buffers should be, at most. */

@@ -1,5 +1,6 @@
 /** What a TaskManager may set about its data plane, and what it gets when it does not. */
 import type { NetworkAddress } from '../../io/index.ts';
+import type { DebloatSettings } from '../debloat/index.ts';
 
 export type ShuffleEnvironmentOptions = {
   /** Where the data port listens; port 0 lets the system choose. */
@@ -14,6 +15,8 @@ export type ShuffleEnvironmentOptions = {
   readonly sendWindow?: number;
   /** `security.secret`: TaskManagers that do not know it are refused. Needed where others can reach the data port. */
   readonly secret?: string | undefined;
+  /** Absent: buffers are as large as segments. */
+  readonly debloat?: DebloatSettings | undefined;
 };
 
 export function withDefaults(options: ShuffleEnvironmentOptions): Required<ShuffleEnvironmentOptions> {
@@ -24,6 +27,7 @@ export function withDefaults(options: ShuffleEnvironmentOptions): Required<Shuff
     partitionRequestTimeoutMs: 10_000,
     sendWindow: 4,
     secret: undefined,
+    debloat: undefined,
     ...options,
   };
 }

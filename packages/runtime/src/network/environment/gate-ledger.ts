@@ -4,6 +4,7 @@
 import { EXCLUSIVE_BUFFERS_PER_CHANNEL, type FlowControl } from '../../graph/index.ts';
 import type { BufferGrant, NetworkBufferPool } from '../buffer/index.ts';
 import type { InputGateHandle, RemoteGatePlan } from '../channel/index.ts';
+import { createDebloatFigures, type DebloatSettings } from '../debloat/index.ts';
 import { SubpartitionView } from '../partition/index.ts';
 import { createRingBuffer } from '../ring/index.ts';
 import type { GatePlan, TaskChannelsPlan } from './task-channels.ts';
@@ -23,10 +24,12 @@ export type GateRecord = {
 export class GateLedger {
   readonly #pool: NetworkBufferPool;
   readonly #partitions: PartitionLedger;
+  readonly #debloat: DebloatSettings | undefined;
   /** Gates that the network thread still has, with what to do when it has let go. */
   readonly #releasing: Map<string, () => void>;
 
-  constructor(pool: NetworkBufferPool, partitions: PartitionLedger) {
+  constructor(pool: NetworkBufferPool, partitions: PartitionLedger, debloat: DebloatSettings | undefined) {
+    this.#debloat = debloat;
     this.#pool = pool;
     this.#partitions = partitions;
     this.#releasing = new Map();
@@ -59,7 +62,9 @@ export class GateLedger {
     });
     const recycleBatch = recycleBatchOf(grant?.limit);
     const rings = channels.map((channel) => channel.ring);
-    const handle = { gateIndex: plan.gateIndex, rings, recycleBatch };
+    const settings = this.#debloat;
+    const debloat = settings === undefined ? {} : { debloat: { settings, figures: createDebloatFigures() } };
+    const handle = { gateIndex: plan.gateIndex, rings, recycleBatch, ...debloat };
     const remote = grant === undefined ? undefined : remotePlan(gateKey, plan, grant, channels, flowControl);
     return { gateKey, gateIndex: plan.gateIndex, handle, channels, remote };
   }

@@ -8,7 +8,8 @@ import {
   overdraftOf,
   type SegmentMemory,
 } from '../buffer/index.ts';
-import type { RemoteGatePlan } from '../channel/index.ts';
+import type { InputGateHandle, RemoteGatePlan } from '../channel/index.ts';
+import { readDebloatFigures } from '../debloat/index.ts';
 import type { ResultPartitionHandle } from '../partition/index.ts';
 import { readRingFigures } from '../ring/index.ts';
 
@@ -17,6 +18,7 @@ export type NetworkMetrics = Readonly<Record<string, number>>;
 
 /** What is looked at of a gate. */
 export type MeasuredGate = {
+  readonly handle: Pick<InputGateHandle, 'gateIndex' | 'debloat'>;
   readonly channels: readonly { readonly kind: 'local' | 'remote'; readonly ring: SharedArrayBuffer }[];
   readonly remote: Pick<RemoteGatePlan, 'grant' | 'exclusivePerChannel' | 'channels'> | undefined;
 };
@@ -31,6 +33,7 @@ export function taskNetworkMetrics(
   return {
     ...named('Input', inputMetrics(memory, gates)),
     ...named('Output', outputMetrics(memory, partitions)),
+    ...debloatMetrics(gates),
   };
 }
 
@@ -97,6 +100,18 @@ function outputMetrics(memory: SegmentMemory, partitions: readonly ResultPartiti
     }
   }
   return { outPoolUsage: ratio(pools), outputQueueLength, outputQueueSize };
+}
+
+/** Of each gate by its index, where debloating is on. */
+function debloatMetrics(gates: readonly MeasuredGate[]): NetworkMetrics {
+  const metrics: Record<string, number> = {};
+  for (const { handle } of gates) {
+    if (handle.debloat === undefined) continue;
+    const figures = readDebloatFigures(handle.debloat.figures);
+    for (const [name, value] of Object.entries(figures))
+      metrics[`Shuffle.Netty.Input.${handle.gateIndex}.${name}`] = value;
+  }
+  return metrics;
 }
 
 /** Without the overdraft, so that a usage above 1 says that a record is being finished with it. */

@@ -15,6 +15,7 @@ import {
 import { OVERDRAFT_BUFFERS } from '../../graph/index.ts';
 import type { Io, NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
+import { BUFFER_SIZE_START } from '../debloat/index.ts';
 import type { ResultPartitionHandle } from '../partition/index.ts';
 import type { DoorbellHandle } from '../ring/index.ts';
 import { BufferBalancer } from './buffer-balancer.ts';
@@ -61,6 +62,8 @@ export class ShuffleEnvironment {
   readonly #partitions: PartitionLedger;
   readonly #gates: GateLedger;
   readonly #balancer: BufferBalancer;
+  /** 0: buffers begin as large as segments. */
+  readonly #startBufferSize: number;
   readonly #tasks: Map<number, TaskRecord>;
   readonly #recent: RecentChannels;
   #channelFailed: (failure: ChannelFailure) => void;
@@ -92,7 +95,8 @@ export class ShuffleEnvironment {
     this.#partitions = new PartitionLedger(this.pool, (partitionId, lost) =>
       this.#partitionOver(partitionId, lost),
     );
-    this.#gates = new GateLedger(this.pool, this.#partitions);
+    this.#gates = new GateLedger(this.pool, this.#partitions, settings.debloat);
+    this.#startBufferSize = settings.debloat === undefined ? 0 : BUFFER_SIZE_START;
     this.#balancer = new BufferBalancer(this.pool, {
       clock: io.clock,
       timers: io.timers,
@@ -264,7 +268,8 @@ export class ShuffleEnvironment {
   ): ResultPartitionHandle {
     const rings = this.#partitions.open(partitionId, grant, subpartitionCount);
     this.#link.post({ type: 'registerPartition', partitionId, rings });
-    return { partitionId, grant, overdraft: OVERDRAFT_BUFFERS, rings };
+    const startBufferSize = this.#startBufferSize;
+    return { partitionId, grant, overdraft: OVERDRAFT_BUFFERS, startBufferSize, rings };
   }
 
   async #close(task: TaskRecord, outcome: ChannelsOutcome): Promise<void> {

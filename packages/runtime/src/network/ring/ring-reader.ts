@@ -12,6 +12,7 @@ import {
   ENTRY_SEGMENT,
   ENTRY_TYPE,
   entryOffset,
+  FIGURES,
   HEAD,
   HELD_BY_WRITER,
   NO_SOURCE,
@@ -148,6 +149,11 @@ export class RingReader {
   /** Shows a figure to whoever reports; plain, since a report may be a moment old. */
   showFigure(index: number, value: number): void {
     this.#words[READER_FIGURES + index] = value;
+  }
+
+  /** A figure that the writer shows. */
+  writerFigure(index: number): number {
+    return this.#words[FIGURES + index]!;
   }
 
   /** Counts a slice that was read, for reports. */
