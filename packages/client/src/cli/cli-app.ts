@@ -9,6 +9,7 @@ import type { CancelFlags } from './commands/cancel-command.ts';
 import type { ChannelsFlags } from './commands/channels-command.ts';
 import type { ClusterStartFlags } from './commands/cluster-start-command.ts';
 import type { ClusterStatusFlags } from './commands/cluster-status-command.ts';
+import type { ExplainFlags } from './commands/explain-command.ts';
 import type { InfoFlags } from './commands/info-command.ts';
 import type { JobManagerFlags } from './commands/job-manager-command.ts';
 import type { ListFlags } from './commands/list-command.ts';
@@ -40,6 +41,7 @@ export function cliApp(language: Language, verbose: boolean): Application<CliCon
         docs: { brief: texts.clusterBrief },
       }),
       actors: actorsRoute(texts),
+      explain: explainRoute(texts),
       threads: threadsRoute(texts),
       slots: slotsRoute(texts),
       channels: channelsRoute(texts),
@@ -199,6 +201,23 @@ function actorsRoute(texts: Dictionary): Command<CliContext> {
     loader: async () => withJsonErrors((await import('./commands/actors-command.ts')).actorsCommand),
     parameters: { flags: lookingFlags(texts), aliases: { D: 'define' } },
     docs: { brief: texts.actorsBrief, fullDescription: texts.actorsFull },
+  });
+}
+
+function explainRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<ExplainFlags, [string], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/explain-command.ts')).explainCommand),
+    parameters: {
+      flags: {
+        job: textFlag(texts.flagExplainJob, 'id'),
+        jobmanager: textFlag(texts.flagJobManager, 'host:port'),
+        json: booleanFlag(texts.flagJson),
+        ...configurationFlags(texts),
+      },
+      aliases: { D: 'define' },
+      positional: onlyArgument('question', texts.argumentQuestion),
+    },
+    docs: { brief: texts.explainBrief, fullDescription: texts.explainFull },
   });
 }
 

@@ -7,6 +7,7 @@ import { openNodeIo } from '@rivulet/runtime/io/node';
 import { describe, expect, it } from 'vitest';
 import { Configuration } from '../config/index.ts';
 import { MiniCluster } from '../mini-cluster.ts';
+import { until } from '../cli/testing/until.ts';
 import { jobResourcesOf } from './job-resources.ts';
 import { loadJob } from './load-job.ts';
 
@@ -120,9 +121,4 @@ function graph(vertices: JobGraph['vertices'], kind: 'hash' | 'forward'): JobGra
   const [producer, consumer] = vertices;
   const dataSet = { producerVertexId: producer?.id, consumerVertexId: consumer?.id, partitioning: { kind } };
   return { vertices, dataSets: [dataSet] } as unknown as JobGraph;
-}
-
-/** Real time: asked again over HTTP until it is so; the test's own time limit is the bound. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setImmediate(resolve));
 }

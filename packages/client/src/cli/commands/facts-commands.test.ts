@@ -7,9 +7,12 @@ import type { JobHandle } from '../../job-handle.ts';
 import { MiniCluster } from '../../mini-cluster.ts';
 import { displayWidth } from '../terminal/text-table.ts';
 import { type Ran, runAgainst } from '../testing/run-against.ts';
+import { until } from '../testing/until.ts';
 
 const io = openNodeIo({ logLevel: 'silent' });
 const ENDLESS = new URL('../../../../../examples/endless/job.ts', import.meta.url);
+/** On a busy machine two TaskManagers and their threads take a while. */
+const START_TIMEOUT_MS = 120_000;
 let cluster: MiniCluster;
 let job: JobHandle;
 
@@ -17,7 +20,7 @@ beforeAll(async () => {
   cluster = await MiniCluster.start({ taskManagers: 2, slotsPerTaskManager: 2, io });
   job = await cluster.submit(ENDLESS, { parallelism: 2, args: ['--rate', '10'] });
   await until(async () => (await cluster.client.jobDetails(job.jobId)).vertices.every(isRunning));
-});
+}, START_TIMEOUT_MS);
 afterAll(async () => cluster[Symbol.asyncDispose]());
 
 const rivulet = (line: string): Promise<Ran> => runAgainst(cluster, line);
@@ -110,9 +113,4 @@ function isRunning({ status }: { readonly status: string }): boolean {
 
 function widest(out: string): number {
   return Math.max(...out.split('\n').map(displayWidth));
-}
-
-/** Real time: asked again over HTTP until it is so; the test's own time limit is the bound. */
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -14,6 +14,8 @@ export type TerminalOptions = {
   readonly errColor: boolean;
 };
 
+const DEFAULT_COLUMNS = 80;
+
 export type TextStyle = Parameters<typeof styleText>[0];
 
 export class Terminal {
@@ -24,6 +26,11 @@ export class Terminal {
   constructor(console: Console, options: TerminalOptions) {
     this.#console = console;
     this.#options = options;
+  }
+
+  /** Of the terminal, or of one as people have had it for long. */
+  get columns(): number {
+    return this.#options.columns ?? DEFAULT_COLUMNS;
   }
 
   /** Whether a status can be redrawn in place.

@@ -60,4 +60,14 @@ export const EN_FACT_TEXTS = {
   columnChannels: 'channels',
   columnRemoteAtMost: 'remote ≤',
   columnOutput: 'output pools',
+  explainBrief: 'Answer a question about Flink from the running cluster',
+  explainFull:
+    'Answers one of five questions: threads, slots, client, communication, actors. The figures are counted in the cluster at the moment; each names the file that proves it and what Flink calls it. Without a cluster a small embedded one is started.\n\nExample: rivulet explain slots',
+  flagExplainJob: 'answer with this job; the latest running one when absent',
+  argumentQuestion: 'threads, slots, client, communication or actors',
+  explainFacts: "Counted now · Flink's name for it · the file that proves it",
+  explainTry: 'Try this',
+  explainFlink: 'In Flink',
+  explainEmbedded:
+    'No cluster at the REST address: starting an embedded one, {taskManagers} TaskManagers × {slots} slots.',
 } as const;

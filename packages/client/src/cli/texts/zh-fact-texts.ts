@@ -61,4 +61,14 @@ export const ZH_FACT_TEXTS: { readonly [Name in keyof typeof EN_FACT_TEXTS]: str
   columnChannels: '通道',
   columnRemoteAtMost: '远程 ≤',
   columnOutput: '输出缓冲池',
+  explainBrief: '用正在运行的集群回答关于 Flink 的问题',
+  explainFull:
+    '回答五个问题之一：threads（线程）、slots（任务槽）、client（客户端）、communication（通信）、actors（Actor）。数字取自此刻的集群，每一项都注明可以证实它的文件以及 Flink 中的名称。没有集群时会启动一个小型内嵌集群。\n\n示例：rivulet explain slots',
+  flagExplainJob: '以该作业为例；缺省为最近提交的运行中作业',
+  argumentQuestion: 'threads、slots、client、communication 或 actors',
+  explainFacts: '此刻的数据 · Flink 中的名称 · 可以证实的文件',
+  explainTry: '动手试试',
+  explainFlink: '在 Flink 中',
+  explainEmbedded:
+    'REST 地址上没有集群：启动一个内嵌集群，{taskManagers} 个 TaskManager × {slots} 个任务槽。',
 };
