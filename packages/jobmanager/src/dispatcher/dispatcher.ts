@@ -5,6 +5,8 @@ import { asId, type FencingToken, type JobId, streamError } from '@rivulet/runti
 import type { JobStatus, JobSubmission } from '@rivulet/runtime/graph';
 import type { Io, Logger } from '@rivulet/runtime/io';
 import {
+  type CheckpointInfo,
+  type CheckpointOptions,
   DISPATCHER_GATEWAY,
   type DispatcherGateway,
   type ExecutionGraphInfo,
@@ -107,6 +109,13 @@ export class Dispatcher
   /** Cancelling a job that has ended changes nothing. */
   cancelJob(jobId: JobId): void | Promise<void> {
     if (this.#finished.get(jobId) === undefined) return this.#runner(jobId).cancel();
+  }
+
+  triggerCheckpoint(jobId: JobId, options: CheckpointOptions): Promise<CheckpointInfo> {
+    const status = this.#finished.get(jobId)?.status;
+    if (status !== undefined)
+      throw streamError('CHECKPOINT_NOT_TRIGGERED', { reason: `job ${jobId} is ${status}` });
+    return this.#runner(jobId).triggerCheckpoint(options);
   }
 
   #accept(jobId: JobId): void {

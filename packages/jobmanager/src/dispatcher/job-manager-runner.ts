@@ -5,6 +5,8 @@ import type { JobId } from '@rivulet/runtime/base';
 import type { JobSubmission } from '@rivulet/runtime/graph';
 import type { Io } from '@rivulet/runtime/io';
 import {
+  type CheckpointInfo,
+  type CheckpointOptions,
   type ExecutionGraphInfo,
   JOB_MASTER_GATEWAY,
   type JobMasterGateway,
@@ -59,6 +61,10 @@ export class JobManagerRunner {
 
   async cancel(): Promise<void> {
     if (this.#result === undefined) await (await this.#gateway).cancel();
+  }
+
+  async triggerCheckpoint(options: CheckpointOptions): Promise<CheckpointInfo> {
+    return (await this.#gateway).triggerCheckpoint(options);
   }
 
   /** Resolves when the job's slots are returned and its actor is gone. */

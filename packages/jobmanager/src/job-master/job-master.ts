@@ -16,13 +16,16 @@ import {
 } from '@rivulet/runtime/base';
 import {
   type ExecutionState,
+  isTerminalExecutionState,
   isTerminalJobStatus,
   type JobStatus,
   type JobSubmission,
-  slotRequirementsOf,
 } from '@rivulet/runtime/graph';
 import type { Clock, Io, Logger, TimerHandle } from '@rivulet/runtime/io';
 import {
+  type CheckpointInfo,
+  type CheckpointMetrics,
+  type CheckpointOptions,
   type ExecutionGraphInfo,
   FencedRpcEndpoint,
   type GatewayImplementation,
@@ -39,8 +42,11 @@ import {
   type TaskManagerRegistrationResponse,
   type TaskMetricsReport,
 } from '@rivulet/runtime/rpc';
+import { CheckpointCoordinator } from '../checkpoint/index.ts';
+import type { Execution } from '../execution-graph/index.ts';
 import { DefaultScheduler, slotShortageOf } from '../scheduler/index.ts';
 import { SlotPool } from '../slots/index.ts';
+import { jobInfo, type JobParts, slotPoolFact } from './job-info.ts';
 import { JobLifecycle } from './job-lifecycle.ts';
 import { ResourceManagerConnection } from './resource-manager-connection.ts';
 import { returnSlots } from './return-slots.ts';
@@ -78,6 +84,7 @@ export class JobMaster
   readonly #lifecycle: JobLifecycle;
   readonly #pool = new SlotPool();
   readonly #scheduler: DefaultScheduler;
+  readonly #checkpoints: CheckpointCoordinator;
   readonly #taskManagers: TaskManagerTable;
   readonly #taskCalls: TaskCalls;
   readonly #resourceManager: ResourceManagerConnection;
@@ -119,11 +126,20 @@ export class JobMaster
       requirementsChanged: (slotCount) => this.#resourceManager.declare(slotCount),
       submitTask: (execution, descriptor) => this.#taskCalls.submit(execution, descriptor),
       cancelTask: (execution) => this.#taskCalls.cancel(execution),
-      executionChanged: ({ place, state }, from) =>
-        this.#log.debug({ task: place.taskName, from, state }, 'task switched state'),
+      executionChanged: (execution, from) => this.#executionChanged(execution, from),
       executionFailed: ({ place }, error) => this.#fail(error, place.taskName),
       allFinished: () => this.#lifecycle.signal('allFinished'),
       allEnded: () => this.#lifecycle.signal('allEnded'),
+    });
+    this.#checkpoints = new CheckpointCoordinator({
+      clock,
+      mainThread: this.mainThread,
+      graph: this.#scheduler.graph,
+      jobGraph: submission.graph,
+      newTriggerId: () => io.ids.hex128(),
+      triggerTask: (execution, checkpoint) => this.#taskCalls.triggerCheckpoint(execution, checkpoint),
+      ended: ({ checkpointId, status, failure }) =>
+        this.#log.info({ checkpointId, status, reason: failure?.reason }, 'checkpoint ended'),
     });
     const identity = { jobId, jobMasterId, resourceId: this.#resourceId, address: this.address };
     this.#resourceManager = new ResourceManagerConnection(
@@ -151,27 +167,7 @@ export class JobMaster
 
   /** What it believes of its slots, with the subtasks it put there. */
   get slotPoolFact(): SlotPoolFact {
-    const { graph } = this.#submission;
-    const { waitingForSlots } = this.#scheduler;
-    return {
-      jobId: this.jobId,
-      jobName: graph.name,
-      status: this.#lifecycle.status,
-      address: this.address,
-      required: this.#pool.requiredCount,
-      groups: slotRequirementsOf(graph),
-      ...(waitingForSlots ? { waitingSinceMs: this.#waiting().sinceMs } : {}),
-      slotRequestTimeoutMs: this.#settings.slotRequestTimeoutMs,
-      slots: this.#pool.slots().map(({ taskManager, slotIndex, allocationId, idleSinceMs }) => ({
-        taskManagerId: taskManager.resourceId,
-        slotIndex,
-        allocationId,
-        state: idleSinceMs === undefined ? 'RESERVED' : 'FREE',
-        subtasks: this.#scheduler
-          .executionsOf(allocationId)
-          .map(({ place, state }) => ({ name: place.taskName, state })),
-      })),
-    };
+    return slotPoolFact(this.#parts, this.address, this.#settings.slotRequestTimeoutMs);
   }
 
   protected override inspectTopic(): string {
@@ -262,6 +258,22 @@ export class JobMaster
     return this.#scheduler.execution(attemptId)?.state ?? 'FAILED';
   }
 
+  triggerCheckpoint(options: CheckpointOptions): CheckpointInfo {
+    return this.#checkpoints.trigger(options);
+  }
+
+  acknowledgeCheckpoint(
+    attemptId: ExecutionAttemptId,
+    checkpointId: number,
+    metrics: CheckpointMetrics,
+  ): void {
+    this.#checkpoints.acknowledge(attemptId, checkpointId, metrics);
+  }
+
+  declineCheckpoint(attemptId: ExecutionAttemptId, checkpointId: number, reason: string): void {
+    this.#checkpoints.decline(attemptId, checkpointId, reason);
+  }
+
   heartbeatFromTaskManager(resourceId: ResourceId, metrics: TaskMetricsReport): void {
     this.#taskManagers.heartbeat(resourceId, metrics);
   }
@@ -296,11 +308,17 @@ export class JobMaster
 
   requestJob(): ExecutionGraphInfo {
     this.#taskManagers.refreshFigures();
-    return this.#info();
+    return jobInfo(this.#parts);
   }
 
   cancel(): void {
     this.#lifecycle.signal('cancel');
+  }
+
+  #executionChanged(execution: Execution, from: ExecutionState): void {
+    const { place, state } = execution;
+    this.#log.debug({ task: place.taskName, from, state }, 'task switched state');
+    if (isTerminalExecutionState(state)) this.#checkpoints.executionEnded(execution);
   }
 
   #fail(error: StreamErrorJson, taskName?: string): void {
@@ -347,27 +365,17 @@ export class JobMaster
       'an ended job wants no slots',
     );
     this.#slotTimeout?.cancel();
-    this.#jobEnded(this.#info());
+    this.#jobEnded(jobInfo(this.#parts));
   }
 
-  #info(): ExecutionGraphInfo {
-    const { graph, jobId } = this.#submission;
-    const { status, timestamps, error } = this.#lifecycle;
+  get #parts(): JobParts {
     return {
-      jobId,
-      name: graph.name,
-      status,
-      statusTimestamps: timestamps,
-      graph,
-      vertices: this.#scheduler.vertexInfos(),
-      ...(this.#scheduler.waitingForSlots ? { waitingForSlots: this.#waiting() } : {}),
-      ...(error === undefined ? {} : { error }),
+      submission: this.#submission,
+      lifecycle: this.#lifecycle,
+      scheduler: this.#scheduler,
+      pool: this.#pool,
+      checkpoints: this.#checkpoints.checkpoints,
     };
-  }
-
-  #waiting(): { required: number; acquired: number; sinceMs: number } {
-    const sinceMs = this.#lifecycle.timestamps.RUNNING ?? this.#clock.wallMs();
-    return { required: this.#pool.requiredCount, acquired: this.#pool.slotCount, sinceMs };
   }
 }
 

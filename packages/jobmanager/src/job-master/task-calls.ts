@@ -3,7 +3,12 @@
  *  `tries × timeout`, by its TaskManager's report or by this file. Source: Flink's Execution.deploy and cancel. */
 import { type FencingToken, isStreamError, streamError, type StreamErrorJson } from '@rivulet/runtime/base';
 import type { Logger } from '@rivulet/runtime/io';
-import { type MainThread, type TaskDeploymentDescriptor, withTimeout } from '@rivulet/runtime/rpc';
+import {
+  type CheckpointInfo,
+  type MainThread,
+  type TaskDeploymentDescriptor,
+  withTimeout,
+} from '@rivulet/runtime/rpc';
 import type { Execution } from '../execution-graph/index.ts';
 import type { TaskManagerTable } from './task-manager-table.ts';
 
@@ -40,6 +45,15 @@ export class TaskCalls {
       .catch((error: unknown) =>
         this.#mainThread.runAsync(() => execution.signal('fail', deploymentError(execution, error))),
       );
+  }
+
+  /** Asks the task to begin the checkpoint's barrier. Rejects when it cannot be asked. */
+  async triggerCheckpoint(execution: Execution, checkpoint: CheckpointInfo): Promise<void> {
+    const { attemptId, taskName } = execution.place;
+    const taskManager = this.#taskManagerOf(execution);
+    if (taskManager === undefined) throw streamError('TASK_NOT_FOUND', { attemptId, taskManager: taskName });
+    const { checkpointId, triggeredAtMs, options } = checkpoint;
+    await taskManager.gateway.triggerCheckpoint(attemptId, checkpointId, triggeredAtMs, options);
   }
 
   cancel(execution: Execution, tries: number = CANCEL_TRIES): void {

@@ -345,6 +345,7 @@ describe('changing over REST', () => {
     ['PATCH', `/jobs/${'0'.repeat(32)}?mode=cancel`, 404, 'JOB_NOT_FOUND'],
     ['PATCH', `/jobs/${EXAMPLE_JOB_ID}?mode=stop`, 400, 'REST_REQUEST_INVALID'],
     ['GET', `/jobs/${EXAMPLE_JOB_ID}/vertices/nobody`, 404, 'VERTEX_NOT_FOUND'],
+    ['GET', `/jobs/${EXAMPLE_JOB_ID}/checkpoints/details/9`, 404, 'CHECKPOINT_NOT_FOUND'],
     ['GET', '/taskmanagers/nobody', 404, 'TASK_MANAGER_NOT_FOUND'],
     ['GET', '/blobs/nothing', 404, 'BLOB_NOT_FOUND'],
   ])('given %s %s, when it is asked, then %i and %s', async (method, path, status, code) => {

@@ -4,6 +4,7 @@
 import { streamError } from '@rivulet/runtime/base';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { checkpointsResource } from './checkpoints-resource.ts';
 import { clusterResource } from './cluster-resource.ts';
 import { factsResource } from './facts-resource.ts';
 import { inspectionResource } from './inspection-resource.ts';
@@ -39,6 +40,7 @@ export function createRestApp(services: RestServices): Hono {
     clusterResource,
     jobsResource,
     jobResource,
+    checkpointsResource,
     taskManagersResource,
     inspectionResource,
     factsResource,

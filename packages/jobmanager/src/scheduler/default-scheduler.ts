@@ -67,6 +67,10 @@ export class DefaultScheduler {
     }));
   }
 
+  get graph(): ExecutionGraph {
+    return this.#graph;
+  }
+
   get waitingForSlots(): boolean {
     return this.#waitingForSlots;
   }

@@ -62,6 +62,8 @@ export class FakeTaskExecutor
   offersNothing = false;
   /** Carried by its heartbeats. */
   figures: TaskMetricsReport = [];
+  /** Tasks where barriers were to begin, with the checkpoint's id. */
+  readonly triggered: string[] = [];
   refusesTasks: StreamErrorJson['details'] | undefined;
   /** Does not answer when it is given a task. */
   ignoresTasks = false;
@@ -123,6 +125,16 @@ export class FakeTaskExecutor
     if (this.ignoresCancel) return new Promise(() => {});
     const task = this.tasks.find(({ descriptor }) => descriptor.attemptId === attemptId);
     if (task !== undefined && task.state !== 'FINISHED') void this.report(task, 'CANCELED');
+  }
+
+  triggerCheckpoint(attemptId: ExecutionAttemptId, checkpointId: number): void {
+    const task = this.tasks.find(({ descriptor }) => descriptor.attemptId === attemptId);
+    if (task === undefined) throw streamError('TASK_NOT_FOUND', { attemptId, taskManager: this.resourceId });
+    this.triggered.push(`${task.descriptor.taskName} ${checkpointId}`);
+  }
+
+  jobMasterOf({ descriptor }: FakeTask): RpcGateway<JobMasterGateway> | undefined {
+    return this.#jobMasters.get(descriptor.jobId);
   }
 
   freeSlot(allocationId: AllocationId): void {

@@ -11,7 +11,13 @@ export { type ConsumedRange, consumedBy, consumersOf, type EdgeEnds } from './ed
 export { isPointwise, JOB_GRAPH_VERSION, PARTITIONING_KINDS } from './job-graph.ts';
 export type { ExecutionState, JobStatus } from './job-status.ts';
 export { EXECUTION_STATES, isTerminalExecutionState, isTerminalJobStatus } from './job-status.ts';
-export type { ExecutionSettings, FlowControl, JobModule, JobSubmission } from './job-submission.ts';
+export type {
+  CheckpointingMode,
+  ExecutionSettings,
+  FlowControl,
+  JobModule,
+  JobSubmission,
+} from './job-submission.ts';
 export type { BufferCount } from './buffer-count.ts';
 export {
   EXCLUSIVE_BUFFERS_PER_CHANNEL,

@@ -12,12 +12,17 @@ export type JobModule =
 
 export type FlowControl = 'credit' | 'tcp';
 
+/** Whether a checkpoint waits until its barriers have come on all channels of a task. Flink's CheckpointingMode. */
+export type CheckpointingMode = 'EXACTLY_ONCE' | 'AT_LEAST_ONCE';
+
 export type ExecutionSettings = {
   /** Longest time a partly filled buffer waits, in milliseconds; 0 = every turn, -1 = only when full. */
   readonly bufferTimeoutMs: number;
   readonly flowControl: FlowControl;
   /** Where `print()` writes in the task's process; the standard output when absent. */
   readonly printTo?: 'stdout' | 'stderr';
+  /** `EXACTLY_ONCE` when absent. */
+  readonly checkpointingMode?: CheckpointingMode;
 };
 
 export type JobSubmission = {

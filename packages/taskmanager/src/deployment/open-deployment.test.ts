@@ -119,6 +119,7 @@ class Run {
           if (state === 'RUNNING') running.resolve(this);
           if (state !== 'RUNNING' && state !== 'INITIALIZING') ended.resolve(this);
         },
+        checkpointReported: () => undefined,
         broken: (error) => this.broken.push(error),
         producerState: () => Promise.resolve('FAILED' as const),
       },

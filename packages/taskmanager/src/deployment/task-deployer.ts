@@ -6,11 +6,13 @@ import type { NetworkAddress } from '@rivulet/runtime/io';
 import type { NetworkMetrics } from '@rivulet/runtime/network';
 import type {
   ChannelReport,
+  CheckpointOptions,
   SubpartitionReport,
   TaskDeploymentDescriptor,
   TaskIoMetrics,
   ThreadReport,
 } from '@rivulet/runtime/rpc';
+import type { CheckpointReport } from '../task/index.ts';
 
 /** What a running task says about itself. */
 export type ReportedTaskState = Extract<
@@ -22,6 +24,8 @@ export type ReportedTaskState = Extract<
 export type DeployedTaskListener = {
   /** Exactly one final state comes, and after it nothing of the task runs. */
   stateChanged(state: ReportedTaskState, error?: StreamErrorJson): void;
+  /** What became of a checkpoint at the task. */
+  checkpointReported(report: CheckpointReport): void;
   /** Something the task depends on broke while it runs: end it as failed. */
   broken(error: StreamErrorJson): void;
   /** What the JobMaster knows of the producer of a partition that was not found. Rejects when nobody can be asked. */
@@ -31,6 +35,8 @@ export type DeployedTaskListener = {
 export type DeployedTask = {
   /** Asks the task to end; its final state says that it has. */
   cancel(): void;
+  /** A checkpoint's barrier is to begin at this task. */
+  triggerCheckpoint(checkpointId: number, timestampMs: number, options: CheckpointOptions): void;
   /** Ends the thread under it, wherever it is. The final state is FAILED. */
   terminateThread(): void;
   io(): TaskIoMetrics;

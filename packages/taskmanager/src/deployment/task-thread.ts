@@ -5,7 +5,7 @@
 import type { Logger, Thread, ThreadExit, Timers } from '@rivulet/runtime/io';
 import { Doorbell, type DoorbellHandle } from '@rivulet/runtime/network';
 import type { TaskOnThread } from '@rivulet/runtime/rpc';
-import type { MainToTaskThread, TaskThreadToMain } from '../task/index.ts';
+import type { CheckpointReport, MainToTaskThread, TaskThreadToMain } from '../task/index.ts';
 
 /** A thread that was told to end may still run a user's timer or a last write; it gets this long. */
 const SHUTDOWN_GRACE_MS = 2_000;
@@ -13,6 +13,7 @@ const SHUTDOWN_GRACE_MS = 2_000;
 /** What one task of the thread hears. */
 export type ThreadTaskListener = {
   received(message: Extract<TaskThreadToMain, { readonly type: 'taskState' }>): void;
+  checkpointReported(report: CheckpointReport): void;
   /** The thread ended under the task. */
   lost(reason: string): void;
 };
@@ -95,7 +96,10 @@ export class TaskThread {
   }
 
   #receive(message: TaskThreadToMain): void {
-    if (message.type === 'taskState') this.#tasks.get(message.taskId)?.listener.received(message);
+    if (message.type === 'ready') return;
+    const listener = this.#tasks.get(message.taskId)?.listener;
+    if (message.type === 'taskState') listener?.received(message);
+    else listener?.checkpointReported(message);
   }
 
   #exited({ code, error }: ThreadExit): void {

@@ -42,6 +42,7 @@ export class ThreadTaskDeployer implements TaskDeployer, AsyncDisposable {
     const task = new ThreadTask(this.#options, request, {
       broken: (error) => listener.broken(error),
       producerState: (partitionId) => listener.producerState(partitionId),
+      checkpointReported: (report) => listener.checkpointReported(report),
       stateChanged: (state, error) => {
         if (state === 'FINISHED' || state === 'CANCELED' || state === 'FAILED') this.#tasks.delete(task);
         if (state === 'FINISHED') this.#remember(descriptor.jobId, descriptor.resultPartitions);

@@ -5,12 +5,18 @@
 import { isStreamError, type ResourceId, streamError, type StreamErrorJson } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
 import type {
+  CheckpointBarrier,
   MissingPartition,
   NetworkMetrics,
   ShuffleEnvironment,
   TaskChannels,
 } from '@rivulet/runtime/network';
-import { NO_TASK_IO, type TaskIoMetrics, type TaskOnThread } from '@rivulet/runtime/rpc';
+import {
+  type CheckpointOptions,
+  NO_TASK_IO,
+  type TaskIoMetrics,
+  type TaskOnThread,
+} from '@rivulet/runtime/rpc';
 import {
   createTaskMetricsBlock,
   readTaskMetrics,
@@ -83,6 +89,17 @@ export class ThreadTask implements DeployedTask {
     this.#running?.thread.post({ type: 'cancel', taskId: this.#request.descriptor.attemptId });
   }
 
+  triggerCheckpoint(checkpointId: number, timestampMs: number, options: CheckpointOptions): void {
+    const { attemptId: taskId } = this.#request.descriptor;
+    if (this.#running === undefined) {
+      const reason = 'the task has not begun, or has ended';
+      this.#listener.checkpointReported({ type: 'declineCheckpoint', checkpointId, reason });
+      return;
+    }
+    const barrier = createBarrier(checkpointId, timestampMs, options);
+    this.#running.thread.post({ type: 'triggerCheckpoint', taskId, barrier });
+  }
+
   terminateThread(): void {
     this.#terminating = true;
     void this.#running?.thread.terminate();
@@ -130,6 +147,7 @@ export class ThreadTask implements DeployedTask {
     });
     thread.addTask(attemptId, look, {
       received: (message) => this.#received(message),
+      checkpointReported: (report) => this.#listener.checkpointReported(report),
       lost: (reason) => this.#threadLost(thread, reason),
     });
     thread.post({ type: 'deploy', plan: createTaskPlan(descriptor, moduleUrl), channels, metrics });
@@ -191,4 +209,19 @@ export class ThreadTask implements DeployedTask {
     const details = { task: this.#request.descriptor.taskName, reason };
     return streamError('TASK_SUBMISSION_FAILED', details, error).toJSON();
   }
+}
+
+function createBarrier(
+  checkpointId: number,
+  timestampMs: number,
+  { alignment, alignedCheckpointTimeoutMs = Infinity }: CheckpointOptions,
+): CheckpointBarrier {
+  return {
+    kind: 'checkpointBarrier',
+    checkpointId,
+    timestampMs,
+    snapshot: 'checkpoint',
+    alignment,
+    alignedTimeoutMs: alignedCheckpointTimeoutMs,
+  };
 }

@@ -7,6 +7,7 @@ import type { ExecutionState } from '@rivulet/runtime/graph';
 import type { TimerHandle } from '@rivulet/runtime/io';
 import { initialSnapshot, type MachineSnapshot, step } from '@rivulet/runtime/machine';
 import {
+  type CheckpointOptions,
   type MainThread,
   NO_TASK_IO,
   type TaskDeploymentDescriptor,
@@ -14,6 +15,7 @@ import {
   type TaskIoMetrics,
 } from '@rivulet/runtime/rpc';
 import type { DeployedTask, DeployedTaskListener, ReportedTaskState } from '../deployment/index.ts';
+import type { CheckpointReport } from '../task/index.ts';
 import { TASK_TABLE, type TaskContext, type TaskEvent, type TaskState } from './task-machine.ts';
 
 export type TaskAttemptListener = {
@@ -23,6 +25,7 @@ export type TaskAttemptListener = {
   stuck(attempt: TaskAttempt): void;
   /** Nothing of the task runs any more; called before the final state is reported. */
   ended(attempt: TaskAttempt): void;
+  checkpointReported(report: CheckpointReport): void;
   /** Asks the JobMaster for the producer of a partition that was not found. */
   producerState(partitionId: ResultPartitionId): Promise<ExecutionState>;
 };
@@ -66,6 +69,8 @@ export class TaskAttempt {
     this.#apply({ type: 'deploy' });
     this.#deployed = start({
       stateChanged: (state, error) => this.#mainThread.runAsync(() => this.#stateChanged(state, error)),
+      checkpointReported: (report) =>
+        this.#mainThread.runAsync(() => this.#listener.checkpointReported(report)),
       producerState: (partitionId) => this.#listener.producerState(partitionId),
       broken: (error) => this.#mainThread.runAsync(() => this.#apply({ type: 'fail', error })),
     });
@@ -79,6 +84,10 @@ export class TaskAttempt {
   /** Ends the task as failed. The first cause stays. */
   fail(error: StreamErrorJson): void {
     this.#apply({ type: 'fail', error });
+  }
+
+  triggerCheckpoint(checkpointId: number, timestampMs: number, options: CheckpointOptions): void {
+    this.#deployed?.triggerCheckpoint(checkpointId, timestampMs, options);
   }
 
   /** Ends its thread without asking the task: the TaskManager is leaving. */

@@ -63,6 +63,28 @@ describe('tasks', () => {
     await scene.end();
   });
 
+  it('given a trigger, then the task is told, and what becomes of it reaches the JobMaster', async () => {
+    const { scene, gateway } = await withTask();
+    const task = scene.deployer.task(TASK);
+    const alignment = 'aligned';
+
+    await scene.world.complete(gateway.triggerCheckpoint(TASK, 7, 1_000, { alignment }));
+    const unknown = await scene.errorOf(gateway.triggerCheckpoint(TASK_2, 7, 1_000, { alignment }));
+    const measured = { unalignedCheckpoint: false, checkpointStartDelayNanos: 1, syncDurationMillis: 0 };
+    const metrics = { ...measured, alignmentDurationNanos: 42 };
+    task.reports({ type: 'acknowledgeCheckpoint', checkpointId: 7, metrics });
+    task.reports({ type: 'declineCheckpoint', checkpointId: 8, reason: 'the task is ending' });
+    await scene.world.settle();
+
+    expect(task.barriers).toEqual(['7 of 1000, aligned']);
+    expect(isStreamError(unknown, 'TASK_NOT_FOUND')).toBe(true);
+    expect(scene.jobMaster.checkpoints).toEqual([
+      'task-1 acknowledges 7, aligned in 42 ns',
+      'task-1 declines 8: the task is ending',
+    ]);
+    await scene.end();
+  });
+
   it('given a task that works, then each state is reported in order, the last with its figures', async () => {
     const { scene, gateway } = await withTask();
     const task = scene.deployer.task(TASK);

@@ -16,6 +16,7 @@ import {
   type ActorReport,
   type AllocatedSlotReport,
   type ChannelReport,
+  type CheckpointOptions,
   type SubpartitionReport,
   type GatewayImplementation,
   RpcEndpoint,
@@ -183,6 +184,13 @@ export class TaskExecutor
       },
       stuck: () => this.#taskStuck(taskName),
       ended: () => this.#taskEnded(descriptor),
+      checkpointReported: (checkpoint) => {
+        const { checkpointId } = checkpoint;
+        const jobMaster = this.#jobs.gateway(jobId);
+        if (checkpoint.type === 'declineCheckpoint')
+          jobMaster?.declineCheckpoint(attemptId, checkpointId, checkpoint.reason);
+        else jobMaster?.acknowledgeCheckpoint(attemptId, checkpointId, checkpoint.metrics);
+      },
       producerState: async (partitionId) => {
         const jobMaster = this.#jobs.gateway(jobId);
         if (jobMaster === undefined)
@@ -199,11 +207,16 @@ export class TaskExecutor
   }
 
   cancelTask(attemptId: ExecutionAttemptId): void {
-    const attempt = this.#attempts.get(attemptId);
-    if (attempt === undefined) {
-      throw streamError('TASK_NOT_FOUND', { attemptId, taskManager: this.resourceId });
-    }
-    attempt.cancel();
+    this.#attempt(attemptId).cancel();
+  }
+
+  triggerCheckpoint(
+    attemptId: ExecutionAttemptId,
+    checkpointId: number,
+    timestampMs: number,
+    options: CheckpointOptions,
+  ): void {
+    this.#attempt(attemptId).triggerCheckpoint(checkpointId, timestampMs, options);
   }
 
   freeSlot(allocationId: AllocationId, reason: string): void {
@@ -243,6 +256,15 @@ export class TaskExecutor
 
   requestSubpartitions(jobId: JobId): Promise<readonly SubpartitionReport[]> {
     return this.#deployer.subpartitions(jobId);
+  }
+
+  /** @throws TASK_NOT_FOUND */
+  #attempt(attemptId: ExecutionAttemptId): TaskAttempt {
+    const attempt = this.#attempts.get(attemptId);
+    if (attempt === undefined) {
+      throw streamError('TASK_NOT_FOUND', { attemptId, taskManager: this.resourceId });
+    }
+    return attempt;
   }
 
   #obstacle(descriptor: TaskDeploymentDescriptor, jobMasterId: FencingToken): string | undefined {

@@ -2,6 +2,8 @@
  *  Path: deploy message → **assemble** → stream task. What was opened is closed again when a later step fails.
  *  Source: Flink's Task and OperatorChain constructors. */
 import type { UserFunctions } from '@rivulet/api';
+import { KeyedStateBackend, StatusWatermarkValve } from '@rivulet/operators';
+import { createRecordTime, type RecordTime } from '@rivulet/runtime/base';
 import {
   ByteArea,
   KeyTable,
@@ -10,9 +12,8 @@ import {
   SingleInputGate,
   type TaskChannels,
 } from '@rivulet/runtime/network';
-import { createRecordTime, type RecordTime } from '@rivulet/runtime/base';
-import { KeyedStateBackend, StatusWatermarkValve } from '@rivulet/operators';
 import { assembleChain, type AssembledChain } from './assemble-chain.ts';
+import { createBarrierHandler, GateChannels, SubtaskCheckpointCoordinator } from './checkpoint/index.ts';
 import { scheduleDebloating } from './schedule-debloating.ts';
 import { type GateInput, InputProcessor } from './input-processor.ts';
 import { TaskMailbox } from './mailbox/index.ts';
@@ -42,7 +43,8 @@ export function assembleTask(parts: TaskParts, thread: TaskThread): StreamTask {
 }
 
 function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void }[]): StreamTask {
-  const { plan, channels, functions, metrics } = parts;
+  const { plan, channels, functions } = parts;
+  const { clock } = thread.io;
   const partitions = channels.partitions.map((handle) => {
     const partition = new ResultPartition(handle, thread);
     opened.push(partition);
@@ -58,27 +60,39 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
   const keys = isKeyed ? new KeyTable() : undefined;
   const keyedState = keys === undefined ? undefined : new KeyedStateBackend(keys, plan.maxParallelism);
   const mailbox = new TaskMailbox();
-  const timers = new TaskTimers(thread.io.clock, mailbox);
-  for (const gate of gates) scheduleDebloating(gate, timers, thread.io.clock);
+  const timers = new TaskTimers(clock, mailbox);
+  for (const gate of gates) scheduleDebloating(gate, timers, clock);
   const time = createRecordTime();
+  const metrics = new TaskMetrics(clock, parts.metrics);
   const chain = assembleChain(
     { plan, functions, partitions, keyedState, canEmit, processingTime: timers, time, opened },
     thread,
   );
+  const checkpoints = new SubtaskCheckpointCoordinator({
+    clock,
+    partitions,
+    measured: (measured) => metrics.publishCheckpoint(measured),
+    report: (report) => thread.reportCheckpoint(plan.taskId, report),
+  });
+  const openGates = (): InputProcessor => {
+    const inputs = openInputs(plan, gates, { ...chain, keys, canEmit, time }, thread);
+    const gateChannels = new GateChannels(gates);
+    const mode = plan.settings.checkpointingMode ?? 'EXACTLY_ONCE';
+    const barriers = createBarrierHandler(mode, gateChannels, checkpoints, clock, timers);
+    return new InputProcessor(inputs, canEmit, gateChannels, barriers);
+  };
   return new StreamTask({
     taskName: plan.taskName,
-    input:
-      chain.source === undefined
-        ? new InputProcessor(openInputs(plan, gates, { ...chain, keys, canEmit, time }, thread), canEmit)
-        : new SourceInput(chain.source, canEmit),
-    clock: thread.io.clock,
+    input: chain.source === undefined ? openGates() : new SourceInput(chain.source, canEmit),
+    clock,
     mailbox,
     timers,
+    checkpoints,
     operators: chain.operators,
     watermarks: chain.watermarks,
     partitions,
     canEmit,
-    metrics: new TaskMetrics(thread.io.clock, metrics),
+    metrics,
     bufferTimeoutMs: plan.settings.bufferTimeoutMs,
   });
 }

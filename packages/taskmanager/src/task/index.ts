@@ -1,4 +1,5 @@
 /** Public names of `taskmanager/task`: what deployment needs to start, watch and end a task on a thread. */
+export type { AcknowledgedMetrics, CheckpointReport } from './checkpoint/index.ts';
 export {
   createTaskMetricsBlock,
   readTaskMetrics,

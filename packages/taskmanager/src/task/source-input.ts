@@ -8,6 +8,7 @@ export class SourceInput implements TaskInput {
   readonly recordCount = 0;
   readonly bytesIn = 0;
   readonly buffersIn = 0;
+  readonly hasPriorityEvent = false;
   readonly #source: Source;
   readonly #canEmit: CanEmit;
 
@@ -39,6 +40,10 @@ export class SourceInput implements TaskInput {
   isAvailable(nowMs: number): boolean {
     // What is pending may have settled: only the source knows.
     return this.#source.pending !== undefined || nowMs >= (this.#source.wakeAtMs ?? 0);
+  }
+
+  injectBarrier(): boolean {
+    return false;
   }
 
   close(): void {

@@ -8,7 +8,8 @@
 import { type Ending, type Operator, TaskCancellation, type WatermarkOutput } from '@rivulet/operators';
 import { MAX_WATERMARK } from '@rivulet/runtime/base';
 import type { Clock } from '@rivulet/runtime/io';
-import type { ResultPartition } from '@rivulet/runtime/network';
+import type { CheckpointBarrier, ResultPartition } from '@rivulet/runtime/network';
+import type { SubtaskCheckpointCoordinator } from './checkpoint/index.ts';
 import { FlushPolicy } from './flush-policy.ts';
 import { MailboxProcessor, MAX_PRIORITY, type Suspension, type TaskMailbox } from './mailbox/index.ts';
 import type { TaskMetrics } from './metrics/index.ts';
@@ -21,6 +22,7 @@ export type StreamTaskParts = {
   readonly clock: Clock;
   readonly mailbox: TaskMailbox;
   readonly timers: TaskTimers;
+  readonly checkpoints: SubtaskCheckpointCoordinator;
   readonly input: TaskInput;
   /** In the order of data flow. */
   readonly operators: readonly Operator[];
@@ -53,7 +55,10 @@ export class StreamTask {
     this.#processor = new MailboxProcessor(mailbox, clock, (nowMs) => this.#runDefaultAction(nowMs));
     this.#flushPolicy = new FlushPolicy(bufferTimeoutMs);
     this.#untilInput = { timer: metrics.idleTimer, mayResume: (nowMs) => input.isAvailable(nowMs) };
-    this.#untilOutput = { timer: metrics.softBackPressureTimer, mayResume: canEmit };
+    this.#untilOutput = {
+      timer: metrics.softBackPressureTimer,
+      mayResume: () => canEmit() || input.hasPriorityEvent,
+    };
     metrics.enter('busy', clock.nowMs());
   }
 
@@ -92,6 +97,20 @@ export class StreamTask {
         throw new TaskCancellation('cancelled between two records');
       },
     });
+  }
+
+  /** The coordinator's trigger: at a source the barrier begins here. */
+  triggerCheckpoint(barrier: CheckpointBarrier): void {
+    const { mailbox, input, checkpoints } = this.#parts;
+    const { checkpointId } = barrier;
+    const isTaken = mailbox.put({
+      description: `trigger checkpoint ${checkpointId}`,
+      priority: MAX_PRIORITY,
+      run: () => {
+        if (!input.injectBarrier(barrier)) checkpoints.triggerCheckpoint(barrier);
+      },
+    });
+    if (!isTaken) checkpoints.decline(checkpointId, 'the task is ending');
   }
 
   /** A probe: how long does a mail wait here? @param sentWallMs when main sent it */

@@ -6,7 +6,7 @@
  *  Invariant: each deployed task reports exactly one final state, and its channels are closed before it does. */
 import { type UserFunctions, userLocationOf } from '@rivulet/api';
 import { isStreamError, type StreamError, streamError } from '@rivulet/runtime/base';
-import { SegmentMemory } from '@rivulet/runtime/network';
+import { type CheckpointBarrier, SegmentMemory } from '@rivulet/runtime/network';
 import { type Ending, TaskCancellation, userFailure } from '@rivulet/operators';
 import { assembleTask, type TaskParts } from './assemble-task.ts';
 import { loadJob } from './load-job.ts';
@@ -27,7 +27,7 @@ type HostedTask = {
 };
 
 export type TaskHostSettings = {
-  readonly thread: Omit<TaskThread, 'blockUntilAvailable' | 'memory'>;
+  readonly thread: Omit<TaskThread, 'blockUntilAvailable' | 'reportCheckpoint' | 'memory'>;
   /** Reads one message that came meanwhile; `undefined` when there is none. */
   readonly receive: () => MainToTaskThread | undefined;
   readonly report: (message: TaskThreadToMain) => void;
@@ -58,7 +58,11 @@ export class TaskHost {
 
   constructor(settings: TaskHostSettings) {
     this.#settings = settings;
-    this.#thread = { ...settings.thread, blockUntilAvailable: () => this.#waitInside() };
+    this.#thread = {
+      ...settings.thread,
+      blockUntilAvailable: () => this.#waitInside(),
+      reportCheckpoint: (taskId, report) => settings.report({ ...report, taskId }),
+    };
   }
 
   get taskNames(): readonly string[] {
@@ -108,6 +112,10 @@ export class TaskHost {
       case 'cancel':
         for (const hosted of this.#addressed(message.taskId)) cancel(hosted);
         return;
+      case 'triggerCheckpoint':
+        for (const hosted of this.#addressed(message.taskId))
+          this.#triggerCheckpoint(hosted, message.barrier);
+        return;
       case 'measureMailboxLatency':
         for (const { task } of this.#addressed(message.taskId))
           task?.measureMailboxLatency(message.sentWallMs);
@@ -116,6 +124,14 @@ export class TaskHost {
         this.#isShutDown = true;
         for (const hosted of this.#hosted) cancel(hosted);
     }
+  }
+
+  #triggerCheckpoint({ task, deployment }: HostedTask, barrier: CheckpointBarrier): void {
+    if (task !== undefined) return task.triggerCheckpoint(barrier);
+    const { taskId } = deployment.plan;
+    const { checkpointId } = barrier;
+    const reason = 'the task has not begun';
+    this.#settings.report({ type: 'declineCheckpoint', taskId, checkpointId, reason });
   }
 
   /** The task of that id, unless it has ended. */

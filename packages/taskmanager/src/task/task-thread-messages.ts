@@ -5,7 +5,8 @@
  *  thread itself dies; then its exit is the report. */
 import type { StreamErrorJson } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
-import type { DoorbellHandle, TaskChannels } from '@rivulet/runtime/network';
+import type { CheckpointBarrier, DoorbellHandle, TaskChannels } from '@rivulet/runtime/network';
+import type { CheckpointReport } from './checkpoint/index.ts';
 import type { TaskPlan } from './task-plan.ts';
 
 /** What a task thread is spawned with: `io.threads.spawn(TASK_THREAD_ENTRY, { name, data })`. */
@@ -29,6 +30,8 @@ export type MainToTaskThread =
   | { readonly type: 'cancel'; readonly taskId: string }
   /** Measures how long a mail waits in the task's mailbox. */
   | { readonly type: 'measureMailboxLatency'; readonly taskId: string; readonly sentWallMs: number }
+  /** To sources, and to tasks whose producers have all finished: the checkpoint's barrier begins there. */
+  | { readonly type: 'triggerCheckpoint'; readonly taskId: string; readonly barrier: CheckpointBarrier }
   /** Cancels what still runs, then lets the thread end. */
   | { readonly type: 'shutdown' };
 
@@ -45,7 +48,9 @@ export type TaskThreadToMain =
         'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED'
       >;
       readonly error?: StreamErrorJson;
-    };
+    }
+  /** What became of a checkpoint at one task. */
+  | (CheckpointReport & { readonly taskId: string });
 
 /** The entry module of every task thread, `.ts` from sources and `.js` from a build. */
 export const TASK_THREAD_ENTRY: URL = new URL(

@@ -1,6 +1,7 @@
 /** The thread a task runs on, as far as the task needs it. Made by task-thread-main.ts, or by a test. */
 import type { Io } from '@rivulet/runtime/io';
 import type { Doorbell, ResultPartition, SegmentMemory } from '@rivulet/runtime/network';
+import type { CheckpointReport } from './checkpoint/index.ts';
 
 export type TaskThread = {
   readonly io: Pick<Io, 'clock' | 'storage' | 'console'>;
@@ -10,4 +11,6 @@ export type TaskThread = {
   readonly codeGeneration: boolean;
   /** Waits inside a record until the partition may have room again. */
   readonly blockUntilAvailable: (partition: ResultPartition) => void;
+  /** Tells main what became of a checkpoint at a task. */
+  readonly reportCheckpoint: (taskId: string, report: CheckpointReport) => void;
 };

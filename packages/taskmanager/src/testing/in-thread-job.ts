@@ -3,8 +3,14 @@
 import type { JobDefinition } from '@rivulet/api';
 import type { Io } from '@rivulet/runtime/io';
 import { SimWorld } from '@rivulet/runtime/io/sim';
-import { Doorbell } from '@rivulet/runtime/network';
-import { readTaskMetrics, type TaskIoFigures, type TaskThreadToMain } from '../task/index.ts';
+import { type CheckpointBarrier, Doorbell } from '@rivulet/runtime/network';
+import {
+  type CheckpointReport,
+  type MainToTaskThread,
+  readTaskMetrics,
+  type TaskIoFigures,
+  type TaskThreadToMain,
+} from '../task/index.ts';
 import { type Rest, TaskHost } from '../task/task-host.ts';
 import {
   type Deployment,
@@ -18,10 +24,12 @@ export type InThreadJobOptions = LocalJobOptions & {
   readonly io?: Pick<Io, 'clock' | 'storage' | 'console'>;
 };
 
+type CheckpointMessage = CheckpointReport & { readonly taskId: string };
 type TaskState = Extract<TaskThreadToMain, { type: 'taskState' }>;
 
 export class InThreadJob {
   readonly states: TaskState[] = [];
+  readonly checkpoints: CheckpointMessage[] = [];
   readonly local: LocalDeployments;
   readonly host: TaskHost;
   readonly doorbell: Doorbell;
@@ -50,6 +58,7 @@ export class InThreadJob {
       receive: () => this.#inbox.shift() as never,
       report: (message) => {
         if (message.type === 'taskState') this.states.push(message);
+        else if (message.type !== 'ready') this.checkpoints.push(message);
       },
       load: () => Promise.resolve(this.local.functions),
     });
@@ -82,13 +91,20 @@ export class InThreadJob {
   }
 
   deploy(deployment: Deployment): void {
-    this.#inbox.push(deployment);
+    this.post(deployment);
+  }
+
+  triggerCheckpoint(taskName: string, barrier: CheckpointBarrier): void {
+    this.post({ type: 'triggerCheckpoint', taskId: taskName, barrier });
+  }
+
+  post(message: MainToTaskThread): void {
+    this.#inbox.push(message);
     this.doorbell.ring();
   }
 
   cancel(taskName: string): void {
-    this.#inbox.push({ type: 'cancel', taskId: taskName });
-    this.doorbell.ring();
+    this.post({ type: 'cancel', taskId: taskName });
   }
 
   /** Runs until all tasks have ended, or `until` says stop. */

@@ -2,6 +2,7 @@
 import type { ExecutionAttemptId, JobId, StreamErrorJson } from '@rivulet/runtime/base';
 import {
   type ChannelReport,
+  type CheckpointOptions,
   NO_TASK_IO,
   type SubpartitionReport,
   type TaskIoMetrics,
@@ -15,6 +16,7 @@ import type {
   ReportedTaskState,
   TaskDeployer,
 } from '../deployment/index.ts';
+import type { CheckpointReport } from '../task/index.ts';
 
 export class ManualTaskDeployer implements TaskDeployer {
   readonly tasks: Map<ExecutionAttemptId, ManualTask> = new Map();
@@ -67,6 +69,7 @@ export class ManualTask implements DeployedTask {
   readonly #listener: DeployedTaskListener;
   /** What it was asked. */
   readonly asked: ('cancel' | 'terminateThread')[] = [];
+  readonly barriers: string[] = [];
   /** A task that obeys ends when it is asked to. */
   obeys = true;
 
@@ -78,6 +81,14 @@ export class ManualTask implements DeployedTask {
   cancel(): void {
     this.asked.push('cancel');
     if (this.obeys) this.becomes('CANCELED');
+  }
+
+  triggerCheckpoint(checkpointId: number, timestampMs: number, { alignment }: CheckpointOptions): void {
+    this.barriers.push(`${checkpointId} of ${timestampMs}, ${alignment}`);
+  }
+
+  reports(report: CheckpointReport): void {
+    this.#listener.checkpointReported(report);
   }
 
   terminateThread(): void {

@@ -1,6 +1,7 @@
-/** Input channels for tests of barrier handlers, with the one habit of real ones that matters here: a channel stops by
- *  itself behind an aligned barrier, and only `resumeConsumption` lets it go on; a barrier that becomes a priority event
- *  overtakes what is queued before it. Invariant: resuming a channel that does not stand still is an error. */
+/** Input channels for tests of barrier handlers, with the habits of real ones that matter here: a channel stops by
+ *  itself behind an aligned barrier, and only `resumeConsumption` lets it go on; a barrier that becomes a priority
+ *  event overtakes what is queued before it.
+ *  Invariant: resuming a channel that does not stand still is an error. */
 import { assert } from '@rivulet/runtime/base';
 import { asUnaligned, type CheckpointBarrier, isTimeoutable } from '@rivulet/runtime/network';
 import {

@@ -1,7 +1,15 @@
 /** A JobMaster as a real endpoint that a test steers: what it answers, and what it was told. For tests only.
  *  Source: the idea of Flink's TestingJobMasterGateway. */
-import { type AllocationId, asId, type FencingToken, type ResourceId } from '@rivulet/runtime/base';
 import {
+  type AllocationId,
+  asId,
+  type ExecutionAttemptId,
+  type FencingToken,
+  type ResourceId,
+} from '@rivulet/runtime/base';
+import {
+  type CheckpointInfo,
+  type CheckpointMetrics,
   type ExecutionGraphInfo,
   FencedRpcEndpoint,
   type GatewayImplementation,
@@ -22,6 +30,7 @@ export class TestingJobMaster
   readonly offers: (readonly AllocationId[])[] = [];
   readonly states: TaskExecutionState[] = [];
   readonly heartbeats: TaskMetricsReport[] = [];
+  readonly checkpoints: string[] = [];
   readonly failedSlots: string[] = [];
   readonly disconnected: string[] = [];
   answerOffer: (
@@ -65,6 +74,24 @@ export class TestingJobMaster
 
   heartbeatFromTaskManager(_: ResourceId, metrics: TaskMetricsReport): void {
     this.heartbeats.push(metrics);
+  }
+
+  acknowledgeCheckpoint(
+    attemptId: ExecutionAttemptId,
+    checkpointId: number,
+    { alignmentDurationNanos }: CheckpointMetrics,
+  ): void {
+    this.checkpoints.push(
+      `${attemptId} acknowledges ${checkpointId}, aligned in ${alignmentDurationNanos} ns`,
+    );
+  }
+
+  declineCheckpoint(attemptId: ExecutionAttemptId, checkpointId: number, reason: string): void {
+    this.checkpoints.push(`${attemptId} declines ${checkpointId}: ${reason}`);
+  }
+
+  triggerCheckpoint(): Promise<CheckpointInfo> {
+    return Promise.reject(new Error('not in this test'));
   }
 
   disconnectTaskManager(_: ResourceId, reason: string): void {

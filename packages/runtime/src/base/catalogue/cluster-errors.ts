@@ -6,6 +6,8 @@ export type ClusterErrorCode =
   | 'ACTOR_NOT_FOUND'
   | 'BLOB_NOT_FOUND'
   | 'BLOB_TOO_LARGE'
+  | 'CHECKPOINT_NOT_FOUND'
+  | 'CHECKPOINT_NOT_TRIGGERED'
   | 'INSPECT_CONTROL_DISABLED'
   | 'INTERNAL_ERROR'
   | 'JOB_DUPLICATE'
@@ -57,6 +59,22 @@ export const CLUSTER_ERRORS: Readonly<Record<ClusterErrorCode, ErrorText>> = def
     help: {
       en: 'Keep data out of the bundle: read it from files in the job.',
       zh: '请不要把数据打进包里：在作业中从文件读取。',
+    },
+  },
+  CHECKPOINT_NOT_FOUND: {
+    en: 'there is no checkpoint {checkpoint}',
+    zh: '没有检查点 {checkpoint}',
+    help: {
+      en: '`GET /jobs/:id/checkpoints` lists the last ones of a job.',
+      zh: '`GET /jobs/:id/checkpoints` 会列出作业最近的检查点。',
+    },
+  },
+  CHECKPOINT_NOT_TRIGGERED: {
+    en: 'no checkpoint was triggered: {reason}',
+    zh: '没有触发检查点：{reason}',
+    help: {
+      en: 'Trigger it again when all tasks run and no other checkpoint is in progress.',
+      zh: '请在所有任务都在运行、且没有其他检查点正在进行时再次触发。',
     },
   },
   INSPECT_CONTROL_DISABLED: {

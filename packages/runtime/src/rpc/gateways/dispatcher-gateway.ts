@@ -3,6 +3,7 @@
 import type { JobId } from '../../base/index.ts';
 import type { JobStatus, JobSubmission } from '../../graph/index.ts';
 import { defineGateway, type GatewayDescriptor } from '../gateway-descriptor.ts';
+import type { CheckpointInfo, CheckpointOptions } from './checkpoint-messages.ts';
 import type { ExecutionGraphInfo } from './execution-graph-info.ts';
 
 export type JobListEntry = { readonly jobId: JobId; readonly status: JobStatus };
@@ -17,6 +18,8 @@ export type DispatcherGateway = {
   requestJob(jobId: JobId): Promise<ExecutionGraphInfo>;
   requestJobStatus(jobId: JobId): Promise<JobStatus>;
   cancelJob(jobId: JobId): Promise<void>;
+  /** @throws JOB_NOT_FOUND, CHECKPOINT_NOT_TRIGGERED */
+  triggerCheckpoint(jobId: JobId, options: CheckpointOptions): Promise<CheckpointInfo>;
 };
 
 export const DISPATCHER_GATEWAY: GatewayDescriptor<DispatcherGateway> = defineGateway('DispatcherGateway', {
@@ -26,4 +29,5 @@ export const DISPATCHER_GATEWAY: GatewayDescriptor<DispatcherGateway> = defineGa
   requestJob: 'ask',
   requestJobStatus: 'ask',
   cancelJob: 'ask',
+  triggerCheckpoint: 'ask',
 });

@@ -8,6 +8,7 @@ import type {
   StreamErrorJson,
 } from '../../base/index.ts';
 import type { ExecutionState, JobGraph, JobStatus } from '../../graph/index.ts';
+import type { CheckpointInfo } from './checkpoint-messages.ts';
 import type { TaskIoMetrics } from './task-reports.ts';
 
 export type ExecutionInfo = {
@@ -41,6 +42,8 @@ export type ExecutionGraphInfo = {
   readonly statusTimestamps: Readonly<Partial<Record<JobStatus, number>>>;
   readonly graph: JobGraph;
   readonly vertices: readonly VertexInfo[];
+  /** The last ones, the newest first. */
+  readonly checkpoints: readonly CheckpointInfo[];
   /** Set while the job waits for slots: how many it asked for, how many it was given, since when. */
   readonly waitingForSlots?: {
     readonly required: number;

@@ -1,4 +1,5 @@
 /** The vocabulary of the control plane: every message that crosses processes, by gateway. */
+export * from './checkpoint-messages.ts';
 export * from './dispatcher-gateway.ts';
 export * from './execution-graph-info.ts';
 export * from './job-master-gateway.ts';

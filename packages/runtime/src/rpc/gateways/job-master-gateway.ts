@@ -1,9 +1,16 @@
 /** What others may ask of a JobMaster. Fenced by its JobMasterId.
  *  Source: Flink's JobMasterGateway (a subset, same names). */
-import type { AllocationId, JobId, ResourceId, ResultPartitionId } from '../../base/index.ts';
+import type {
+  AllocationId,
+  ExecutionAttemptId,
+  JobId,
+  ResourceId,
+  ResultPartitionId,
+} from '../../base/index.ts';
 import type { ExecutionState, JobStatus } from '../../graph/index.ts';
 import { defineGateway, type GatewayDescriptor } from '../gateway-descriptor.ts';
 import type { NetworkAddress } from '../../io/index.ts';
+import type { CheckpointInfo, CheckpointMetrics, CheckpointOptions } from './checkpoint-messages.ts';
 import type { ExecutionGraphInfo } from './execution-graph-info.ts';
 import type { TaskManagerRegistrationResponse } from './registration.ts';
 import type { SlotOffer } from './slot-messages.ts';
@@ -26,6 +33,14 @@ export type JobMasterGateway = {
   updateTaskExecutionState(state: TaskExecutionState): Promise<void>;
   /** The state of a partition's producer: a consumer that found no partition asks whether to wait. */
   requestPartitionState(partitionId: ResultPartitionId): Promise<ExecutionState>;
+  acknowledgeCheckpoint(
+    attemptId: ExecutionAttemptId,
+    checkpointId: number,
+    metrics: CheckpointMetrics,
+  ): void;
+  declineCheckpoint(attemptId: ExecutionAttemptId, checkpointId: number, reason: string): void;
+  /** @throws CHECKPOINT_NOT_TRIGGERED when a task does not run, or another checkpoint is under way */
+  triggerCheckpoint(options: CheckpointOptions): Promise<CheckpointInfo>;
   heartbeatFromTaskManager(resourceId: ResourceId, metrics: TaskMetricsReport): Promise<void>;
   heartbeatFromResourceManager(resourceId: ResourceId): Promise<void>;
   disconnectTaskManager(resourceId: ResourceId, reason: string): void;
@@ -42,6 +57,9 @@ export const JOB_MASTER_GATEWAY: GatewayDescriptor<JobMasterGateway> = defineGat
   failSlot: 'tell',
   updateTaskExecutionState: 'ask',
   requestPartitionState: 'ask',
+  acknowledgeCheckpoint: 'tell',
+  declineCheckpoint: 'tell',
+  triggerCheckpoint: 'ask',
   heartbeatFromTaskManager: 'ask',
   heartbeatFromResourceManager: 'ask',
   disconnectTaskManager: 'tell',

@@ -2,6 +2,7 @@
  *  since one TaskManager serves many JobMasters. Source: Flink's TaskExecutorGateway (a subset, same names). */
 import type { AllocationId, ExecutionAttemptId, FencingToken, JobId, ResourceId } from '../../base/index.ts';
 import { defineGateway, type GatewayDescriptor } from '../gateway-descriptor.ts';
+import type { CheckpointOptions } from './checkpoint-messages.ts';
 import type { AllocatedSlotReport } from './slot-messages.ts';
 import type { TaskDeploymentDescriptor } from './task-deployment.ts';
 import type { ThreadReport } from '../facts/index.ts';
@@ -22,6 +23,13 @@ export type TaskExecutorGateway = {
   /** @throws TASK_SUBMISSION_FAILED when the slot is not the job's or the JobMaster is not the connected one */
   submitTask(descriptor: TaskDeploymentDescriptor, jobMasterId: FencingToken): Promise<void>;
   cancelTask(attemptId: ExecutionAttemptId): Promise<void>;
+  /** The task sends the checkpoint's barrier; it acknowledges or declines later. @throws TASK_NOT_FOUND */
+  triggerCheckpoint(
+    attemptId: ExecutionAttemptId,
+    checkpointId: number,
+    timestampMs: number,
+    options: CheckpointOptions,
+  ): Promise<void>;
   freeSlot(allocationId: AllocationId, reason: string): Promise<void>;
   heartbeatFromJobManager(resourceId: ResourceId, report: AllocatedSlotReport): Promise<void>;
   heartbeatFromResourceManager(resourceId: ResourceId): Promise<void>;
@@ -41,6 +49,7 @@ export const TASK_EXECUTOR_GATEWAY: GatewayDescriptor<TaskExecutorGateway> = def
     requestSlot: 'ask',
     submitTask: 'ask',
     cancelTask: 'ask',
+    triggerCheckpoint: 'ask',
     freeSlot: 'ask',
     heartbeatFromJobManager: 'ask',
     heartbeatFromResourceManager: 'ask',

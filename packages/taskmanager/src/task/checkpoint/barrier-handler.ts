@@ -1,7 +1,8 @@
 /** What happens when a barrier arrives: the interface of the handlers, and what they act upon.
- *  Path: input processor (events of all channels) → **barrier handler** → the task takes its checkpoint, channels go on.
- *  Channels are numbered through all gates of the task. Nothing here waits, reads a clock of its own or knows a network.
+ *  Path: input processor (events of all channels) → **barrier handler** → checkpoint of the task, channels go on.
+ *  Channels are numbered through all gates of the task. Nothing here waits, reads its own clock or knows a network.
  *  Source: Flink's CheckpointBarrierHandler, CheckpointableInput and CheckpointableTask. */
+import type { Clock } from '@rivulet/runtime/io';
 import type { CheckpointBarrier } from '@rivulet/runtime/network';
 
 /** The input channels, as far as checkpoints move them. */
@@ -40,10 +41,8 @@ export type CheckpointableTask = {
   abortCheckpointOnBarrier(checkpointId: number, reason: CheckpointDeclineReason): void;
 };
 
-/** The time, and a call when a time has come; a `ProcessingTimeService` and a monotonic clock will do. */
-export type BarrierClock = {
-  nowMs(): number;
-  wallMs(): number;
+/** The time, and a call when a time has come; the task's clock and timers. */
+export type BarrierClock = Clock & {
   /** @returns takes the call back */
   at(wallMs: number, callback: () => void): () => void;
 };

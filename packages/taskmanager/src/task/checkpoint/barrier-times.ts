@@ -1,16 +1,17 @@
 /** When the first and the last barrier of one checkpoint came. */
+import type { Clock } from '@rivulet/runtime/io';
 import type { CheckpointBarrier } from '@rivulet/runtime/network';
-import type { BarrierClock, CheckpointMetrics } from './barrier-handler.ts';
+import type { CheckpointMetrics } from './barrier-handler.ts';
 
 const NANOS_PER_MS = 1e6;
 
 export class BarrierTimes {
-  readonly #clock: BarrierClock;
+  readonly #clock: Clock;
   readonly #firstMs: number;
   readonly #startDelayMs: number;
 
   /** Made when the first barrier has come. */
-  constructor(clock: BarrierClock, { timestampMs }: CheckpointBarrier) {
+  constructor(clock: Clock, { timestampMs }: CheckpointBarrier) {
     this.#clock = clock;
     this.#firstMs = clock.nowMs();
     // Two processes: their clocks may disagree by more than the barrier took.

@@ -75,3 +75,11 @@ it('given more checkpoints under way than are tracked, then the oldest is given 
 
   expect(input.log).toEqual(['abort 1: too many checkpoints are under way']);
 });
+
+it('given a barrier that stops its channel, then the channel goes on at once', () => {
+  const input = inputOf(2);
+
+  input.arrive(0, { ...barrier(1), alignment: 'aligned' }, { kind: 'data', text: 'a' });
+
+  expect(input.log).toEqual(['resume 0', 'a']);
+});

@@ -1,10 +1,15 @@
 /** Barriers that nobody waits for: counts them, and takes a checkpoint when the last of its barriers has come.
  *  What ran ahead on other channels is then processed twice after a restore: at least once. Several checkpoints may be
  *  under way; the completion of one ends those before it.
- *  Path: input processor → **tracker** → task. Invariant: no channel ever stands still.
+ *  Path: input processor → **tracker** → task. Invariant: no channel stands still.
  *  Source: Flink's CheckpointBarrierTracker. */
 import type { CheckpointBarrier } from '@rivulet/runtime/network';
-import type { BarrierHandler, BarrierHandlerParts, CheckpointDeclineReason } from './barrier-handler.ts';
+import {
+  type BarrierHandler,
+  type BarrierHandlerParts,
+  type CheckpointDeclineReason,
+  stopsItsChannel,
+} from './barrier-handler.ts';
 import { BarrierTimes } from './barrier-times.ts';
 
 type Tracked = {
@@ -30,7 +35,8 @@ export class CheckpointBarrierTracker implements BarrierHandler {
     this.#open = new Set(Array.from({ length: parts.channelCount }, (_, channel) => channel));
   }
 
-  processBarrier(barrier: CheckpointBarrier, channel: number): void {
+  processBarrier(barrier: CheckpointBarrier, channel: number, blocksChannel: boolean): void {
+    if (blocksChannel && stopsItsChannel(barrier)) this.#parts.input.resumeConsumption(channel);
     const { checkpointId } = barrier;
     if (checkpointId > this.#newestId) {
       this.#newestId = checkpointId;

@@ -1,15 +1,9 @@
 /** Barriers at a task: what they stop, when the checkpoint is taken, and how long they took. */
-export type {
-  BarrierClock,
-  BarrierHandler,
-  BarrierHandlerParts,
-  CheckpointableInput,
-  CheckpointableTask,
-  CheckpointDeclineReason,
-  CheckpointMetrics,
-} from './barrier-handler.ts';
-export { CheckpointBarrierTracker } from './checkpoint-barrier-tracker.ts';
+export type { BarrierHandler, CheckpointMetrics } from './barrier-handler.ts';
+export { createBarrierHandler } from './create-barrier-handler.ts';
+export { GateChannels } from './gate-channels.ts';
 export {
-  SingleCheckpointBarrierHandler,
-  type SingleBarrierHandlerParts,
-} from './single-checkpoint-barrier-handler.ts';
+  type AcknowledgedMetrics,
+  type CheckpointReport,
+  SubtaskCheckpointCoordinator,
+} from './subtask-checkpoint-coordinator.ts';

@@ -1,4 +1,4 @@
-/** Barriers of one checkpoint at a time: aligned, unaligned, or aligned at first and unaligned when that takes too long.
+/** Barriers of one checkpoint at a time: aligned, unaligned, or unaligned only when aligning takes too long.
  *  Path: input processor → **handler** → task.
  *  - waiting: no barrier of the current checkpoint has come, or all have.
  *  - aligning: some have; those channels stand still until the last has come, then the checkpoint is taken.

@@ -29,6 +29,9 @@ export const TASK_FIGURE = {
   mailboxMails: 17,
   /** Probe mails measured so far; the last `LATENCY_SAMPLES` of them lie behind the other figures. */
   mailboxLatencies: 18,
+  /** Of the last checkpoint. */
+  checkpointStartDelayNanos: 19,
+  checkpointAlignmentTime: 20,
 } as const;
 
 /** `initial` = not running yet (or no longer); the others have a sum of their own. */

@@ -71,6 +71,14 @@ export class TaskMetrics {
     this.#figures[TASK_FIGURE.mailboxLatencies] = count + 1;
   }
 
+  publishCheckpoint(metrics: {
+    readonly checkpointStartDelayNanos: number;
+    readonly alignmentDurationNanos: number;
+  }): void {
+    this.#figures[TASK_FIGURE.checkpointStartDelayNanos] = metrics.checkpointStartDelayNanos;
+    this.#figures[TASK_FIGURE.checkpointAlignmentTime] = metrics.alignmentDurationNanos;
+  }
+
   publish(counters: TaskCounters): void {
     const figures = this.#figures;
     figures[TASK_FIGURE.numRecordsIn] = counters.recordsIn;
