@@ -110,6 +110,37 @@ describe('a channel’s credit', () => {
     expect([credit.required, credit.free, credit.floatingHeld]).toEqual([14, 10, 8]);
   });
 
+  it('case 18: given a blocking barrier, then a channel with exclusive buffers keeps all, one without keeps none', () => {
+    const own = channelWith({ exclusive: 2, floating: new FloatingBuffers(segments(8)) });
+    const borrowed = channelWith({ exclusive: 0, floating: new FloatingBuffers(segments(8)) });
+    for (const credit of [own, borrowed]) credit.onBacklog(2);
+
+    for (const credit of [own, borrowed]) credit.onBlocked();
+    expect([own.free, borrowed.free, borrowed.unannounced]).toEqual([4, 0, 0]);
+    for (const credit of [own, borrowed]) credit.onBacklog(4);
+
+    expect([own.free, borrowed.free]).toEqual([6, 4]);
+    expect([own.unannounced, borrowed.unannounced]).toEqual([4, 4]);
+  });
+
+  it('given a channel without exclusive buffers waits for one, when a barrier blocks, then it waits no more', () => {
+    const floating = new FloatingBuffers(segments(1));
+    const elsewhere = floating.request();
+    const credit = channelWith({ exclusive: 0, floating });
+    credit.onBacklog(2);
+    expect(floating.waitingCount).toBe(1);
+
+    credit.onBlocked();
+    floating.recycle(elsewhere);
+
+    expect([credit.free, credit.isWaiting, floating.waitingCount, floating.freeCount]).toEqual([
+      0,
+      false,
+      0,
+      1,
+    ]);
+  });
+
   it('given credit is gained several times, then one message tells all of it', () => {
     let messages = 0;
     const floating = new FloatingBuffers(segments(8));

@@ -173,6 +173,7 @@ export class RemoteInputChannel {
     const segment = this.#arriving;
     if (segment === NO_SEGMENT) return;
     this.#arriving = NO_SEGMENT;
+    if (buffer.size === 0) return this.#emptyArrived(segment, buffer);
     this.#memory.finish(segment, buffer.size);
     this.#ring.pushSegment(DATA_BUFFER, segment);
     this.#dataArrived++;
@@ -180,7 +181,7 @@ export class RemoteInputChannel {
     this.#received(buffer);
   }
 
-  /** A data buffer without bytes: it only counts. */
+  /** Without credits, a data buffer without bytes: it only counts. */
   emptyReceived(buffer: ArrivingBuffer): void {
     if (!this.isReading) return;
     if (buffer.sequence === this.#expectedSequence) this.#received(buffer);
@@ -271,6 +272,13 @@ export class RemoteInputChannel {
     this.#ring.showFigure(8, this.credit.floatingFree);
     this.#ring.showFigure(FLOATING_NEEDED, Math.max(0, this.credit.required - this.credit.exclusiveCount));
     this.#ring.showBytesWritten(this.#bytesArrived);
+  }
+
+  /** The end of a buffer whose bytes came before: what it has credit for is free again at once. */
+  #emptyArrived(segment: number, buffer: ArrivingBuffer): void {
+    if (this.#memory.tag(segment) < 0) this.credit.recycleFloating(segment);
+    else this.credit.recycleExclusive(segment);
+    this.#received(buffer);
   }
 
   /** The barrier is the newest entry of the queue, and may be asked for ahead of its turn. */

@@ -24,13 +24,16 @@ export function gateDemand(
   owner: string,
   remoteChannelCount: number,
   flowControl: FlowControl = 'credit',
+  exclusivePerChannel: number = EXCLUSIVE_BUFFERS_PER_CHANNEL,
 ): BufferDemand {
   if (flowControl === 'tcp') {
     const exclusive = EXCLUSIVE_BUFFERS_PER_CHANNEL * remoteChannelCount;
     const wanted = Math.min(exclusive + FLOATING_BUFFERS_PER_GATE, RING_DATA_CAPACITY);
     return { owner, required: Math.min(remoteChannelCount, wanted), wanted };
   }
-  return { owner, ...gateBuffers(remoteChannelCount) };
+  const { required, wanted } = gateBuffers(remoteChannelCount);
+  const spared = (EXCLUSIVE_BUFFERS_PER_CHANNEL - exclusivePerChannel) * remoteChannelCount;
+  return { owner, required: required - spared, wanted: wanted - spared };
 }
 
 /** @param limit of the gate's segments, `undefined` when all its channels are local */

@@ -39,7 +39,8 @@ export class GateLedger {
    *  @throws StreamError NET_INSUFFICIENT_BUFFERS */
   grant(plan: GatePlan, taskName: string, flowControl: FlowControl): BufferGrant | undefined {
     const remoteCount = plan.producers.filter((producer) => !producer.local).length;
-    return remoteCount === 0 ? undefined : this.#pool.grant(gateDemand(taskName, remoteCount, flowControl));
+    if (remoteCount === 0) return undefined;
+    return this.#pool.grant(gateDemand(taskName, remoteCount, flowControl, plan.exclusiveBuffersPerChannel));
   }
 
   open(
@@ -125,6 +126,7 @@ function remotePlan(
           },
         ],
   );
-  const exclusivePerChannel = flowControl === 'credit' ? EXCLUSIVE_BUFFERS_PER_CHANNEL : 0;
+  const exclusive = plan.exclusiveBuffersPerChannel ?? EXCLUSIVE_BUFFERS_PER_CHANNEL;
+  const exclusivePerChannel = flowControl === 'credit' ? exclusive : 0;
   return { gateKey, grant, exclusivePerChannel, channels: remote };
 }

@@ -5,6 +5,7 @@ import { type Connection, type ConnectionHandler, copyBytesPortably, type Networ
 import { isDataType } from '../event/index.ts';
 import {
   ADD_CREDIT,
+  BACKLOG_ANNOUNCEMENT,
   type BufferHeader,
   FrameDecoder,
   type FrameDirection,
@@ -18,6 +19,8 @@ export class WireTap {
   readonly #written: Counts = { credit: new Map(), data: new Map() };
   readonly #delivered: Counts = { credit: new Map(), data: new Map() };
   addCreditFrames: number = 0;
+  /** Backlogs that producers announced by a frame of their own. */
+  readonly backlogsAnnounced: number[] = [];
   /** Receivers of the data buffers, in the order in which they were written. */
   readonly dataOrder: number[] = [];
 
@@ -80,6 +83,8 @@ export class WireTap {
           add(counts.credit, readU32(bytes, at + 4), readI32(bytes, at));
           if (counts === this.#written) this.addCreditFrames++;
         }
+        if (id === BACKLOG_ANNOUNCEMENT && counts === this.#written)
+          this.backlogsAnnounced.push(readI32(bytes, at));
         if (id === PARTITION_REQUEST) add(counts.credit, readU32(bytes, at), readI32(bytes, at + 8));
       },
       bufferStarted: (header: BufferHeader): number => {
