@@ -123,9 +123,15 @@ export class ChannelCredit implements FloatingBorrower {
    *  was announced for them is void, here at once, and at the producer when it is resumed. */
   onBlocked(): void {
     if (this.exclusiveCount > 0) return;
-    this.#required = 0;
     this.#unannounced = 0;
-    this.#stopWaiting();
+    this.returnFloating();
+  }
+
+  /** Nothing more will arrive that needs them: others may have what is free. */
+  returnFloating(): void {
+    this.#required = 0;
+    this.#waiting = false;
+    this.#floating.forget(this);
     for (const segment of this.#freeFloating.splice(0)) this.#returnFloating(segment);
   }
 
@@ -135,8 +141,7 @@ export class ChannelCredit implements FloatingBorrower {
     assert(!this.#released, 'a channel is released once');
     this.#released = true;
     this.#unannounced = 0;
-    this.#stopWaiting();
-    for (const segment of this.#freeFloating.splice(0)) this.#returnFloating(segment);
+    this.returnFloating();
     return this.#freeExclusive.splice(0);
   }
 
@@ -166,11 +171,6 @@ export class ChannelCredit implements FloatingBorrower {
       }
     }
     return gained;
-  }
-
-  #stopWaiting(): void {
-    this.#waiting = false;
-    this.#floating.forget(this);
   }
 
   #returnFloating(segment: number): void {

@@ -198,7 +198,8 @@ export class RemoteInputChannel {
     if (event.kind === 'checkpointBarrier' && needsAnnouncement(buffer.dataType))
       this.#announce(event, buffer.sequence);
     this.#received(buffer);
-    if (blocksUpstream(buffer.dataType)) this.credit.onBlocked();
+    if (this.complete) this.credit.returnFloating();
+    else if (blocksUpstream(buffer.dataType)) this.credit.onBlocked();
   }
 
   /** Rings the task's thread if it waits for this channel; called once for all buffers of a chunk. */
@@ -247,6 +248,7 @@ export class RemoteInputChannel {
     if (this.released || this.complete || this.error !== undefined) return;
     this.error = error;
     this.#giveUpArriving();
+    this.credit.returnFloating();
     this.#observer.channelFailed(this, error);
   }
 

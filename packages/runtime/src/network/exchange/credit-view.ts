@@ -92,11 +92,11 @@ export class CreditView implements ReadyListener {
     this.#queue.enqueue(this);
   }
 
-  /** The consumer has what it waited for: what follows the barrier may be sent. */
+  /** The consumer has what it waited for: what follows the barrier may be sent. With the barrier it was told of no
+   *  backlog, so a channel without credit announces one anew. */
   resumeConsumption(): void {
     this.view.resumeConsumption();
     this.flow.resumed();
-    this.#backlogTold = 0;
     this.#showFigures();
     this.#queue.enqueue(this);
   }

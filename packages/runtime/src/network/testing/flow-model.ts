@@ -1,11 +1,14 @@
 /** A data plane of two TaskManagers that is driven by a list of operations, each as small as possible, and checked
- *  after every one: the books of credit agree with what travels, no buffer is counted twice, bytes are in order.
+ *  after every one: the books of credit agree with what travels, no buffer is counted twice, bytes are in order, and
+ *  barriers are where they belong with all that they overtook (flow-book.ts).
  *  An operation that is not possible now does nothing, so any list is a schedule, and a shorter one is as well: that is
  *  what lets fast-check shrink. Imported by tests alone. */
 import { streamError } from '../../base/index.ts';
 import { SimWorld } from '../../io/sim/index.ts';
 import type { RemoteInputChannel } from '../channel/index.ts';
 import type { CreditView } from '../exchange/index.ts';
+import { demand, GateBook } from './flow-book.ts';
+import { barrier } from './open-subpartition.ts';
 import {
   SimulatedTaskManager,
   TEST_SEGMENT_BYTES,
@@ -20,16 +23,33 @@ export type FlowOperation =
   /** The network threads take a turn: what rang is served, credits and buffers leave. */
   | { readonly kind: 'produce' }
   | { readonly kind: 'consume' }
-  /** The task reads one slice and gives its buffer back. */
+  /** The task reads one slice and gives its buffer back, or one event. */
   | { readonly kind: 'recycle'; readonly gate: number }
+  /** The task, held back by its outputs, reads one event with priority. */
+  | { readonly kind: 'priority'; readonly gate: number }
+  | { readonly kind: 'barrier'; readonly producer: number; readonly alignment: ModelAlignment }
+  /** The newest barrier of the producer has become too old. */
+  | { readonly kind: 'timeout'; readonly producer: number }
+  /** The oldest barrier announced at the gate has become too old there. */
+  | { readonly kind: 'convert'; readonly gate: number }
+  /** The barriers that block a gate's channels have all come, or the checkpoint was given up. */
+  | { readonly kind: 'resume'; readonly gate: number }
   /** Bytes arrive and writes complete, as far as `ms` of virtual time bring them. */
   | { readonly kind: 'arrive'; readonly ms: number }
   | { readonly kind: 'releaseGate'; readonly gate: number }
   | { readonly kind: 'failPartition'; readonly producer: number };
 
+export type ModelAlignment = 'aligned' | 'timeoutable' | 'unaligned';
+
 export const GATES = 3;
 export const PRODUCERS = 2;
 const SEGMENTS = 128;
+/** Of one producer; nobody may be reading. */
+const BARRIERS_MAX = 25;
+const ROUNDS_MAX = 2_000;
+
+/** A gate's channels that are held by a barrier, and its announcements that were not used. */
+type GateState = { readonly blocked: number[]; readonly announced: { channel: number; sequence: number }[] };
 
 export class FlowModel {
   readonly #world: SimWorld;
@@ -40,8 +60,10 @@ export class FlowModel {
   readonly #consumers: readonly TestConsumer[];
   readonly #releasedGates: Set<number>;
   readonly #failedProducers: Set<number>;
-  readonly #sent: number[][];
-  readonly #read: number[][];
+  readonly #books: readonly GateBook[];
+  readonly #states: readonly GateState[];
+  /** Next checkpoint of each producer. */
+  readonly #checkpoints: number[];
 
   private constructor(
     world: SimWorld,
@@ -64,15 +86,16 @@ export class FlowModel {
           subpartitionIndex,
           address: producing.address,
         })),
-        // From tight to roomy: one buffer a channel, up to three and as many floating ones.
-        1 + subpartitionIndex,
+        // From tight to roomy: no buffer of a channel's own, up to two, and some floating ones.
+        subpartitionIndex,
         1 + subpartitionIndex,
       ),
     );
     this.#releasedGates = new Set();
     this.#failedProducers = new Set();
-    this.#sent = this.#consumers.map(() => this.#producers.map(() => 0));
-    this.#read = this.#consumers.map(() => this.#producers.map(() => 0));
+    this.#books = this.#consumers.map(() => new GateBook(PRODUCERS));
+    this.#states = this.#consumers.map(() => ({ blocked: [], announced: [] }));
+    this.#checkpoints = this.#producers.map(() => 0);
   }
 
   static async open(seed: number): Promise<FlowModel> {
@@ -107,6 +130,21 @@ export class FlowModel {
       case 'recycle':
         this.#readOne(operation.gate);
         break;
+      case 'priority':
+        this.#readPriority(operation.gate);
+        break;
+      case 'barrier':
+        this.#emitBarrier(operation.producer, operation.alignment);
+        break;
+      case 'timeout':
+        this.#timeout(operation.producer);
+        break;
+      case 'convert':
+        this.#convert(operation.gate);
+        break;
+      case 'resume':
+        this.#resume(operation.gate);
+        break;
       case 'arrive':
         await this.#world.advance(operation.ms);
         break;
@@ -118,6 +156,21 @@ export class FlowModel {
         break;
     }
     this.#check();
+  }
+
+  /** Lets everything be read, of what still lives. @throws Error when something does not arrive */
+  async finish(): Promise<void> {
+    for (let round = 0; round < ROUNDS_MAX && !this.#isRead(); round++) {
+      for (let producer = 0; producer < PRODUCERS; producer++) await this.apply({ kind: 'flush', producer });
+      for (let gate = 0; gate < GATES; gate++) {
+        for (let i = 0; i < 4; i++) await this.apply({ kind: 'recycle', gate });
+        await this.apply({ kind: 'resume', gate });
+      }
+      await this.apply({ kind: 'produce' });
+      await this.apply({ kind: 'consume' });
+      await this.apply({ kind: 'arrive', ms: 1 });
+    }
+    for (const [book, channel] of this.#living()) book.checkComplete(channel);
   }
 
   /** Closes everything wherever it stands. @throws Error when a segment did not come home */
@@ -139,19 +192,98 @@ export class FlowModel {
     const size = Math.min(length, TEST_SEGMENT_BYTES);
     if (builder.position + size > builder.limit) builder.reserve(size);
     for (let i = 0; i < size; i++)
-      builder.memory.bytes[builder.position++] = this.#sent[gate]![producerIndex]!++ & 255;
+      builder.memory.bytes[builder.position++] = this.#books[gate]!.nextByteWritten(producerIndex);
   }
 
   #readOne(gateIndex: number): void {
     if (this.#releasedGates.has(gateIndex)) return;
     const { gate } = this.#consumers[gateIndex]!;
-    if (!gate.pollNext() || gate.event !== undefined) return;
-    const read = this.#read[gateIndex]!;
+    if (!gate.pollNext()) return;
+    if (gate.event !== undefined) return this.#readEvent(gateIndex);
+    const book = this.#books[gateIndex]!;
     for (let at = gate.start; at < gate.end; at++) {
-      const expected = read[gate.channelIndex]!++ & 255;
+      const expected = book.nextByteRead(gate.channelIndex);
       demand(this.#consuming.memory.bytes[at] === expected, 'bytes arrive once and in order');
     }
     gate.releaseCurrent();
+  }
+
+  #readPriority(gateIndex: number): void {
+    if (this.#releasedGates.has(gateIndex)) return;
+    if (this.#consumers[gateIndex]!.gate.pollPriority()) this.#readEvent(gateIndex);
+  }
+
+  #readEvent(gateIndex: number): void {
+    const { gate } = this.#consumers[gateIndex]!;
+    const { event, channelIndex: channel } = gate;
+    const book = this.#books[gateIndex]!;
+    const { blocked, announced } = this.#states[gateIndex]!;
+    if (event?.kind === 'eventAnnouncement') announced.push({ channel, sequence: event.sequenceNumber });
+    if (gate.isBlocked(channel)) blocked.push(channel);
+    if (event?.kind !== 'checkpointBarrier') return;
+    this.#takeInFlightOutput();
+    if (book.barrierRead(channel, event))
+      gate.checkpointStarted(event.checkpointId, (_, index, bytes) =>
+        book.inputPersisted(index, bytes.length),
+      );
+    book.checkInFlight(channel, event.checkpointId);
+  }
+
+  #takeInFlightOutput(): void {
+    for (const { partitionId, subpartitionIndex, checkpointId, slices } of this.#producing.inFlight.splice(
+      0,
+    )) {
+      const { output } = this.#books[subpartitionIndex]!.channels[Number(partitionId.slice(1))]!;
+      demand(!output.has(checkpointId), 'what a barrier overtook is told once');
+      output.set(
+        checkpointId,
+        slices.reduce((sum, slice) => sum + slice.length, 0),
+      );
+    }
+  }
+
+  #emitBarrier(producer: number, alignment: ModelAlignment): void {
+    const checkpointId = this.#checkpoints[producer]!;
+    if (this.#failedProducers.has(producer) || checkpointId === BARRIERS_MAX) return;
+    this.#checkpoints[producer] = checkpointId + 1;
+    for (const book of this.#books) book.barrierWritten(producer, checkpointId);
+    const event =
+      alignment === 'timeoutable' ? barrier(checkpointId, 'aligned', 1) : barrier(checkpointId, alignment);
+    this.#producers[producer]!.partition.emitEvent(event);
+  }
+
+  #timeout(producer: number): void {
+    if (this.#failedProducers.has(producer)) return;
+    this.#producers[producer]!.partition.alignedBarrierTimeout(this.#checkpoints[producer]! - 1);
+  }
+
+  #convert(gateIndex: number): void {
+    const oldest = this.#states[gateIndex]!.announced.shift();
+    if (oldest === undefined || this.#releasedGates.has(gateIndex)) return;
+    this.#consumers[gateIndex]!.gate.convertToPriority(oldest.channel, oldest.sequence);
+  }
+
+  #resume(gateIndex: number): void {
+    if (this.#releasedGates.has(gateIndex)) return;
+    const { gate } = this.#consumers[gateIndex]!;
+    for (const channel of this.#states[gateIndex]!.blocked.splice(0)) gate.resumeConsumption(channel);
+  }
+
+  #isRead(): boolean {
+    for (const [book, channel] of this.#living()) {
+      const { written, read, barriers } = book.channels[channel]!;
+      if (read !== written || ![...barriers.values()].every(({ seen }) => seen)) return false;
+    }
+    return true;
+  }
+
+  /** Channels with both ends. */
+  *#living(): Iterable<[GateBook, number]> {
+    for (const [gate, book] of this.#books.entries()) {
+      for (let producer = 0; producer < PRODUCERS; producer++) {
+        if (!this.#releasedGates.has(gate) && !this.#failedProducers.has(producer)) yield [book, producer];
+      }
+    }
   }
 
   #releaseGate(index: number): void {
@@ -192,14 +324,12 @@ export class FlowModel {
   }
 
   #checkCredit({ receiverId, credit }: RemoteInputChannel, view: CreditView): void {
+    // What was borrowed goes back when the barrier arrives; the producer's credit is void from then to its resume.
+    if (view.view.isBlocked && credit.exclusiveCount === 0) return;
     const onTheWay = this.#tap.creditOnTheWay(receiverId) + this.#tap.dataOnTheWay(receiverId);
     demand(
       credit.free === (view.flow.credit ?? 0) + onTheWay + credit.unannounced,
       'free = credit + credit in flight + unannounced + data in flight',
     );
   }
-}
-
-function demand(holds: boolean, rule: string): void {
-  if (!holds) throw new Error(`broken: ${rule}`);
 }

@@ -5,6 +5,7 @@ import { asId, assert, type ResultPartitionId, type StreamError } from '../../ba
 import { copyBytesPortably, type Io, type NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import { type RemoteChannelPlan, SingleInputGate } from '../channel/index.ts';
+import type { InFlightOutput } from '../environment/index.ts';
 import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
 import { ResultPartition, SubpartitionView } from '../partition/index.ts';
 import { createRingBuffer, Doorbell } from '../ring/index.ts';
@@ -52,7 +53,7 @@ export class SimulatedTaskManager implements ExchangeListener {
   readonly released: string[];
   readonly read: string[];
   /** What barriers overtook in subpartitions that a remote consumer reads. */
-  readonly inFlight: string[];
+  readonly inFlight: InFlightOutput[];
   address: NetworkAddress;
   #nextThread: number;
 
@@ -169,8 +170,7 @@ export class SimulatedTaskManager implements ExchangeListener {
     checkpointId: number,
     slices: readonly Uint8Array[],
   ): void {
-    const lengths = slices.map((slice) => `${slice[0]}x${slice.length}`);
-    this.inFlight.push(`${partitionId}[${subpartitionIndex}] ${checkpointId}: ${lengths.join(' ')}`);
+    this.inFlight.push({ partitionId, subpartitionIndex, checkpointId, slices });
   }
 
   partitionReleased(partitionId: ResultPartitionId): void {
