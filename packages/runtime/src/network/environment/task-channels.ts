@@ -30,8 +30,8 @@ export type GatePlan = {
   readonly subpartitionIndex: number;
   /** One channel each, in this order. */
   readonly producers: readonly ProducerPlan[];
-  /** Buffers of each remote channel's own, and so its producer's first credit; absent: 2. With 0 a channel costs nothing
-   *  while it is idle, and its producer has to announce what waits before anything is sent. */
+  /** Buffers of each remote channel's own, and so its producer's first credit; absent: 2. With 0 an idle channel costs
+   *  nothing, and its producer has to announce what waits before anything is sent. */
   readonly exclusiveBuffersPerChannel?: number;
   /** Gates of different groups read over different connections (Flink 1.4 had one per result); absent: all share the
    *  one connection to each TaskManager. */

@@ -1,13 +1,13 @@
 /** A data plane of two TaskManagers that is driven by a list of operations, each as small as possible, and checked
  *  after every one: the books of credit agree with what travels, no buffer is counted twice, bytes are in order, and
- *  barriers are where they belong with all that they overtook (flow-book.ts).
+ *  barriers are where they belong with all that they overtook (gate-book.ts).
  *  An operation that is not possible now does nothing, so any list is a schedule, and a shorter one is as well: that is
  *  what lets fast-check shrink. Imported by tests alone. */
 import { streamError } from '../../base/index.ts';
 import { SimWorld } from '../../io/sim/index.ts';
 import type { RemoteInputChannel } from '../channel/index.ts';
 import type { CreditView } from '../exchange/index.ts';
-import { demand, GateBook } from './flow-book.ts';
+import { demand, GateBook } from './gate-book.ts';
 import { barrier } from './open-subpartition.ts';
 import {
   SimulatedTaskManager,

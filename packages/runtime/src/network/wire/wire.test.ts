@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStreamError } from '../../base/index.ts';
 import { copyBytesPortably } from '../../io/index.ts';
+import { deserializeEvent, isDataType } from '../event/index.ts';
+import { EVERY_EVENT, eventFrame } from '../testing/every-event.ts';
 import {
   ACK_ALL_USER_RECORDS_PROCESSED,
   ADD_CREDIT,
@@ -36,10 +38,14 @@ function decode(stream: Uint8Array, direction: FrameDirection, cuts: readonly nu
       frame: (id, bytes, at, length) => seen.push(describeFrame(id, bytes.subarray(at, at + length))),
       bufferStarted: (header) => {
         target.fill(0);
-        if (header.dataType === 2) return GATHER_PAYLOAD;
+        if (!isDataType(header.dataType)) return GATHER_PAYLOAD;
         return header.receiverId === 13 ? SKIP_PAYLOAD : 0;
       },
       bufferCompleted: (header, gathered) => {
+        if (header.receiverId === 5 && gathered !== undefined) {
+          seen.push(`event ${JSON.stringify(deserializeEvent(header.dataType, gathered))}`);
+          return;
+        }
         const payload = gathered ?? target.subarray(0, header.size);
         seen.push(describeBuffer(header, header.receiverId === 13 ? new Uint8Array(0) : payload));
       },
@@ -138,6 +144,10 @@ function responses(): { stream: Uint8Array; lines: string[] } {
   addBuffer(2, 2, 5);
   addBuffer(13, 1, 77);
   addBuffer(3, 1, 0);
+  for (const event of EVERY_EVENT) {
+    parts.push(eventFrame(event, { receiverId: 5, sequence: 9 }));
+    lines.push(`event ${JSON.stringify(event)}`);
+  }
   const encoder = new FrameEncoder();
   encoder.backlogAnnouncement(4, 8);
   encoder.errorResponse(5, '{"code":"X"}');

@@ -1,5 +1,5 @@
-/** What a consumer must see, kept beside the data plane by a model: the bytes of each channel in order, each barrier once
- *  and at its place, and for the newest checkpoint that
+/** What a consumer must see, kept beside the data plane by a model: the bytes of each channel in order, each barrier
+ *  once and at its place, and for the newest checkpoint that
  *    processed when it started + in-flight input + in-flight output = written before the barrier.
  *  Imported by tests alone. */
 import type { BarrierAlignment, CheckpointBarrier } from '../event/index.ts';
