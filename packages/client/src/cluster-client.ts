@@ -18,6 +18,7 @@ import type { JobBundle } from './job/index.ts';
 import {
   type ClusterActors,
   type ClusterChannel,
+  type ClusterTaskBuffers,
   type ClusterTrace,
   type ControlAnswer,
   type ClusterOverview,
@@ -100,6 +101,13 @@ export class ClusterClient {
   async channels(jobId: JobId): Promise<readonly ClusterChannel[]> {
     return (await this.#rest.get<{ readonly channels: readonly ClusterChannel[] }>(`/jobs/${jobId}/channels`))
       .channels;
+  }
+
+  /** The buffer pools of its running tasks. */
+  async taskBuffers(jobId: JobId): Promise<readonly ClusterTaskBuffers[]> {
+    return (
+      await this.#rest.get<{ readonly tasks: readonly ClusterTaskBuffers[] }>(`/jobs/${jobId}/channels`)
+    ).tasks;
   }
 
   /** Every thread of every process. @param jobId leaves out the task threads of other jobs */

@@ -21,3 +21,15 @@ export type ClusterTaskManager = {
 
 /** Rivulet's own: one logical channel of a job. */
 export type ClusterChannel = JoinedChannelReport;
+
+/** Rivulet's own: the buffer pools of one task. A usage of 1 is a pool that is used up. */
+export type ClusterTaskBuffers = {
+  readonly task: string;
+  readonly taskManagerId: string;
+  readonly inPoolUsage: number;
+  readonly inputExclusiveBuffersUsage: number;
+  readonly inputFloatingBuffersUsage: number;
+  readonly outPoolUsage: number;
+  readonly inputQueueLength: number;
+  readonly outputQueueLength: number;
+};

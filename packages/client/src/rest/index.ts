@@ -8,7 +8,12 @@ export type {
   JobVertexDetails,
   JobVertexSubtasks,
 } from './job-responses.ts';
-export type { ClusterChannel, ClusterOverview, ClusterTaskManager } from './cluster-responses.ts';
+export type {
+  ClusterChannel,
+  ClusterOverview,
+  ClusterTaskBuffers,
+  ClusterTaskManager,
+} from './cluster-responses.ts';
 export type { ClusterActors, ClusterTrace, ClusterTraceEvent, ControlAnswer } from './cluster-actors.ts';
 export { remoteError } from './remote-error.ts';
 export { RestConnection, type RestOptions } from './rest-connection.ts';

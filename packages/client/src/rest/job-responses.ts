@@ -33,6 +33,8 @@ export type JobVertexDetails = {
   readonly duration: number;
   readonly tasks: Readonly<Record<string, number>>;
   readonly metrics: JobIoMetrics;
+  /** Ours: of the worst of its subtasks; absent before they have told. */
+  readonly 'backpressure-level'?: 'ok' | 'low' | 'high';
 };
 
 export type JobDetails = {

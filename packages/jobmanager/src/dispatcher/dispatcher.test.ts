@@ -71,7 +71,7 @@ describe('a job on a cluster', () => {
     await start();
     await cluster.run();
     const attemptId = cluster.tasks[0]?.descriptor.attemptId as never;
-    cluster.taskExecutor(0).figures = [{ attemptId, io: { ...NO_TASK_IO, numRecordsOut: 42 } }];
+    cluster.taskExecutor(0).figures = [{ attemptId, io: { ...NO_TASK_IO, numRecordsOut: 42 }, metrics: {} }];
 
     await cluster.job();
     await cluster.world.advance(100);

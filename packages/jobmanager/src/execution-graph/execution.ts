@@ -5,7 +5,7 @@
 import type { ExecutionAttemptId, JobVertexId, StreamErrorJson } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
 import type { Clock } from '@rivulet/runtime/io';
-import { type ExecutionInfo, NO_TASK_IO, type TaskIoMetrics } from '@rivulet/runtime/rpc';
+import { type ExecutionInfo, type Metrics, NO_TASK_IO, type TaskIoMetrics } from '@rivulet/runtime/rpc';
 import type { AllocatedSlot } from '../slots/index.ts';
 import { type ExecutionSignal, stepExecution } from './execution-machine.ts';
 
@@ -32,6 +32,7 @@ export class Execution {
   #stateTimestamps: Partial<Record<ExecutionState, number>>;
   #slot: AllocatedSlot | undefined;
   #io: TaskIoMetrics = NO_TASK_IO;
+  #metrics: Metrics = {};
   #error: StreamErrorJson | undefined;
 
   constructor(clock: Pick<Clock, 'wallMs'>, place: ExecutionPlace, listener: ExecutionListener) {
@@ -61,6 +62,10 @@ export class Execution {
   /** Figures only grow: a report that was overtaken changes nothing. */
   updateIo(io: TaskIoMetrics): void {
     if (io.numRecordsIn + io.numRecordsOut >= this.#io.numRecordsIn + this.#io.numRecordsOut) this.#io = io;
+  }
+
+  updateMetrics(metrics: Metrics): void {
+    this.#metrics = metrics;
   }
 
   /** @returns false when the signal makes no sense in the present state */
@@ -93,6 +98,7 @@ export class Execution {
             endpoint: `${slot.taskManager.dataAddress.host}:${slot.taskManager.dataAddress.port}`,
           }),
       io: this.#io,
+      metrics: this.#metrics,
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };
   }

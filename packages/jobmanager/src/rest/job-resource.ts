@@ -4,6 +4,7 @@ import { asId, type JobId, streamError } from '@rivulet/runtime/base';
 import type { ExecutionGraphInfo } from '@rivulet/runtime/rpc';
 import { Hono } from 'hono';
 import { channelsOfJob } from './job-channels.ts';
+import { taskBuffersJson } from './task-buffers-json.ts';
 import { exceptionsJson, executionResultJson, jobDetailsJson } from './job-json.ts';
 import { planJson } from './plan-json.ts';
 import type { RestServices } from './rest-services.ts';
@@ -56,8 +57,11 @@ export function jobResource(services: RestServices): Hono {
       return context.json(executionResultJson(info, clock.wallMs()));
     })
     .get('/jobs/:id/channels', async (context) => {
-      const { jobId } = await infoOf(context.req.param('id'));
-      return context.json({ channels: await channelsOfJob(services, jobId) });
+      const info = await infoOf(context.req.param('id'));
+      return context.json({
+        channels: await channelsOfJob(services, info.jobId),
+        tasks: taskBuffersJson(info),
+      });
     })
     .get('/jobs/:id/vertices/:vertexId', async (context) => {
       const { id, vertexId } = context.req.param();

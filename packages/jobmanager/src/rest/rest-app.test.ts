@@ -290,7 +290,7 @@ describe('reading over REST', () => {
     });
     expect((await call('/taskmanagers/tm-a/threads')).body).toMatchObject({ threads: [{ role: 'main' }] });
     expect((await call('/taskmanagers/tm-a/actors')).body).toMatchObject({ process: 'tm-a', actors: [{}] });
-    expect((await call(`/jobs/${EXAMPLE_JOB_ID}/channels`)).body).toEqual({ channels: [] });
+    expect((await call(`/jobs/${EXAMPLE_JOB_ID}/channels`)).body).toEqual({ channels: [], tasks: [] });
     expect((await call('/jobmanager/config')).body).toEqual([{ key: 'rest.port', value: '8081' }]);
     const actors = { processes: [{ process: 'jobmanager' }], missing: [] };
     expect((await call('/actors')).body).toMatchObject(actors);

@@ -10,6 +10,7 @@ import { factsResource } from './facts-resource.ts';
 import { inspectionResource } from './inspection-resource.ts';
 import { jobResource } from './job-resource.ts';
 import { jobsResource } from './jobs-resource.ts';
+import { metricsResource } from './metrics-resource.ts';
 import { guardRequest } from './request-guard.ts';
 import { errorAnswer } from './rest-errors.ts';
 import type { RestServices } from './rest-services.ts';
@@ -38,6 +39,7 @@ export function createRestApp(services: RestServices): Hono {
   // `/jobs/overview` must be found before `/jobs/:id`.
   for (const resource of [
     clusterResource,
+    metricsResource,
     jobsResource,
     jobResource,
     checkpointsResource,

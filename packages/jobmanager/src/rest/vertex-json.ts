@@ -2,6 +2,7 @@
  *  Pure mapping; field names are the contract, odd as some are (both `start-time` and `start_time`). */
 import { EXECUTION_STATES, type ExecutionState } from '@rivulet/runtime/graph';
 import type { ExecutionInfo, TaskIoMetrics, VertexInfo } from '@rivulet/runtime/rpc';
+import { type BackPressureLevel, backPressureJson } from './back-pressure-json.ts';
 import { executionTimesOf, stateDurationsOf, vertexTimesOf } from './job-times.ts';
 
 export type IoMetricsJson = {
@@ -30,11 +31,14 @@ export type VertexJson = {
   readonly duration: number;
   readonly tasks: Readonly<Record<ExecutionState, number>>;
   readonly metrics: IoMetricsJson;
+  /** Ours: what `/backpressure` says of it; absent before its tasks have told. */
+  readonly 'backpressure-level'?: BackPressureLevel;
 };
 
 export function vertexJson(vertex: VertexInfo, nowMs: number): VertexJson {
   const { vertexId, name, parallelism, maxParallelism, slotSharingGroup, executions } = vertex;
   const { startMs, endMs, durationMs } = vertexTimesOf(executions, nowMs);
+  const backPressure = backPressureJson(vertex, nowMs);
   return {
     id: vertexId,
     slotSharingGroupId: groupIdOf(slotSharingGroup),
@@ -47,6 +51,7 @@ export function vertexJson(vertex: VertexInfo, nowMs: number): VertexJson {
     duration: durationMs,
     tasks: stateCountsOf(executions),
     metrics: ioMetricsJson(executions.map(({ io }) => io)),
+    ...(backPressure.status === 'ok' ? { 'backpressure-level': backPressure.backpressureLevel } : {}),
   };
 }
 

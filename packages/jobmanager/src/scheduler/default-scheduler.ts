@@ -110,7 +110,11 @@ export class DefaultScheduler {
 
   /** Figures between two changes of state. */
   updateMetrics(metrics: TaskMetricsReport): void {
-    for (const { attemptId, io } of metrics) this.#graph.execution(attemptId)?.updateIo(io);
+    for (const report of metrics) {
+      const execution = this.#graph.execution(report.attemptId);
+      execution?.updateIo(report.io);
+      execution?.updateMetrics(report.metrics);
+    }
   }
 
   execution(attemptId: ExecutionAttemptId): Execution | undefined {

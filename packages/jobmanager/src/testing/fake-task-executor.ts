@@ -20,6 +20,7 @@ import {
   type GatewayImplementation,
   JOB_MASTER_GATEWAY,
   type JobMasterGateway,
+  type Metrics,
   NO_TASK_IO,
   RESOURCE_MANAGER_GATEWAY,
   type ResourceManagerGateway,
@@ -186,6 +187,10 @@ export class FakeTaskExecutor
 
   requestActors(): readonly ActorReport[] {
     return [{ path: '/user/rpc/taskmanager', uid: 1, state: 'running', mailboxDepth: 0, processed: 0 }];
+  }
+
+  requestMetrics(): Metrics {
+    return { 'Shuffle.Netty.TotalMemorySegments': 2_048 };
   }
 
   requestChannels(): readonly ChannelReport[] {

@@ -7,6 +7,7 @@ import type { NetworkMetrics } from '@rivulet/runtime/network';
 import type {
   ChannelReport,
   CheckpointOptions,
+  Metrics,
   SubpartitionReport,
   TaskDeploymentDescriptor,
   TaskIoMetrics,
@@ -40,8 +41,8 @@ export type DeployedTask = {
   /** Ends the thread under it, wherever it is. The final state is FAILED. */
   terminateThread(): void;
   io(): TaskIoMetrics;
-  /** Its pools and queues, with Flink's names; empty while it has no channels. */
-  networkMetrics(): NetworkMetrics;
+  /** Its time, records, mailbox, pools and queues, with Flink's names; empty while it has no channels. */
+  metrics(): Metrics;
 };
 
 export type DeploymentRequest = {

@@ -10,10 +10,11 @@ import type { ChannelReport, SubpartitionReport, ThreadReport } from '@rivulet/r
 import type { JobModules } from './job-modules.ts';
 import type { DeployedTask, DeployedTaskListener, DeploymentRequest, TaskDeployer } from './task-deployer.ts';
 import type { TaskThreads } from './task-threads.ts';
+import { TaskWatch } from './task-watch.ts';
 import { ThreadTask } from './thread-task.ts';
 
 export type ThreadTaskDeployerOptions = {
-  readonly io: Pick<Io, 'clock' | 'log'>;
+  readonly io: Pick<Io, 'clock' | 'log' | 'timers'>;
   readonly resourceId: ResourceId;
   readonly shuffle: ShuffleEnvironment;
   readonly threads: TaskThreads;
@@ -22,12 +23,14 @@ export type ThreadTaskDeployerOptions = {
 
 export class ThreadTaskDeployer implements TaskDeployer, AsyncDisposable {
   readonly #options: ThreadTaskDeployerOptions;
+  readonly #watch: TaskWatch;
   readonly #tasks = new Set<ThreadTask>();
   /** Finished output that consumers may still read, by job. */
   readonly #finishedPartitions = new Map<JobId, ResultPartitionId[]>();
 
   constructor(options: ThreadTaskDeployerOptions) {
     this.#options = options;
+    this.#watch = new TaskWatch(options.io.timers);
     options.shuffle.onChannelFailed(({ channelsId, error }) => {
       for (const task of this.#tasks) if (task.channelsId === channelsId) task.channelFailed(error);
     });
@@ -39,7 +42,7 @@ export class ThreadTaskDeployer implements TaskDeployer, AsyncDisposable {
 
   deploy(request: DeploymentRequest, listener: DeployedTaskListener): DeployedTask {
     const { descriptor } = request;
-    const task = new ThreadTask(this.#options, request, {
+    const task = new ThreadTask({ ...this.#options, watch: this.#watch }, request, {
       broken: (error) => listener.broken(error),
       producerState: (partitionId) => listener.producerState(partitionId),
       checkpointReported: (report) => listener.checkpointReported(report),

@@ -7,12 +7,12 @@ import type { Io } from '@rivulet/runtime/io';
 import type {
   CheckpointBarrier,
   MissingPartition,
-  NetworkMetrics,
   ShuffleEnvironment,
   TaskChannels,
 } from '@rivulet/runtime/network';
 import {
   type CheckpointOptions,
+  type Metrics,
   NO_TASK_IO,
   type TaskIoMetrics,
   type TaskOnThread,
@@ -20,6 +20,7 @@ import {
 import {
   createTaskMetricsBlock,
   readTaskMetrics,
+  TaskMetricGroup,
   taskPhaseOf,
   taskPhaseSinceOf,
   type TaskThreadToMain,
@@ -35,6 +36,7 @@ import type {
 } from './task-deployer.ts';
 import type { TaskThread } from './task-thread.ts';
 import type { TaskThreads } from './task-threads.ts';
+import type { TaskWatch, WatchedTask } from './task-watch.ts';
 
 export type ThreadTaskSurroundings = {
   readonly io: Pick<Io, 'clock' | 'log'>;
@@ -42,15 +44,17 @@ export type ThreadTaskSurroundings = {
   readonly shuffle: Pick<ShuffleEnvironment, 'openTaskChannels' | 'closeTaskChannels' | 'networkMetrics'>;
   readonly threads: TaskThreads;
   readonly modules: JobModules;
+  readonly watch: TaskWatch;
 };
 
 type Running = {
   readonly thread: TaskThread;
   readonly channels: TaskChannels;
   readonly metrics: SharedArrayBuffer;
+  readonly group: TaskMetricGroup;
 };
 
-export class ThreadTask implements DeployedTask {
+export class ThreadTask implements DeployedTask, WatchedTask {
   readonly #around: ThreadTaskSurroundings;
   readonly #request: DeploymentRequest;
   readonly #listener: DeployedTaskListener;
@@ -123,9 +127,24 @@ export class ThreadTask implements DeployedTask {
     return readTaskMetrics(running.metrics, this.#around.io.clock.wallMs());
   }
 
-  networkMetrics(): NetworkMetrics {
-    const id = this.channelsId;
-    return id === undefined ? {} : this.#around.shuffle.networkMetrics(id);
+  metrics(): Metrics {
+    const running = this.#running;
+    if (running === undefined) return {};
+    const { shuffle, io } = this.#around;
+    return {
+      ...running.group.metrics(io.clock.wallMs()),
+      ...shuffle.networkMetrics(running.channels.id),
+    };
+  }
+
+  measureMailboxLatency(): void {
+    const { attemptId: taskId } = this.#request.descriptor;
+    const sentWallMs = this.#around.io.clock.wallMs();
+    this.#running?.thread.post({ type: 'measureMailboxLatency', taskId, sentWallMs });
+  }
+
+  sampleMetrics(): void {
+    this.#running?.group.sample(this.#around.io.clock.wallMs());
   }
 
   #post(moduleUrl: string): void {
@@ -137,7 +156,9 @@ export class ThreadTask implements DeployedTask {
     const channels = shuffle.openTaskChannels(createChannelsPlan(descriptor, resourceId));
     const thread = this.#threadOr(() => this.#closeChannels(channels, 'FAILED'));
     const metrics = createTaskMetricsBlock();
-    this.#running = { thread, channels, metrics };
+    const group = new TaskMetricGroup(metrics);
+    this.#running = { thread, channels, metrics, group };
+    this.#around.watch.add(this);
     const look = (): TaskOnThread => ({
       name: taskName,
       jobId,
@@ -169,6 +190,7 @@ export class ThreadTask implements DeployedTask {
   #end(state: ReportedTaskState, error?: StreamErrorJson): void {
     if (this.#over) return;
     this.#over = true;
+    this.#around.watch.remove(this);
     void this.#release(state).then(() => this.#listener.stateChanged(state, error));
   }
 

@@ -9,6 +9,7 @@ import { initialSnapshot, type MachineSnapshot, step } from '@rivulet/runtime/ma
 import {
   type CheckpointOptions,
   type MainThread,
+  type Metrics,
   NO_TASK_IO,
   type TaskDeploymentDescriptor,
   type TaskExecutionState,
@@ -62,6 +63,10 @@ export class TaskAttempt {
 
   get io(): TaskIoMetrics {
     return this.#deployed?.io() ?? NO_TASK_IO;
+  }
+
+  get metrics(): Metrics {
+    return this.#deployed?.metrics() ?? {};
   }
 
   /** @param start hands the task to deployment */

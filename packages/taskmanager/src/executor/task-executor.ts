@@ -17,6 +17,7 @@ import {
   type AllocatedSlotReport,
   type ChannelReport,
   type CheckpointOptions,
+  type Metrics,
   type SubpartitionReport,
   type GatewayImplementation,
   RpcEndpoint,
@@ -250,6 +251,10 @@ export class TaskExecutor
     return this.#actors();
   }
 
+  requestMetrics(): Metrics {
+    return this.#deployer.poolMetrics();
+  }
+
   requestChannels(jobId: JobId): Promise<readonly ChannelReport[]> {
     return this.#deployer.channels(jobId);
   }
@@ -345,6 +350,6 @@ export class TaskExecutor
   #metricsOf(jobId: JobId): TaskMetricsReport {
     return [...this.#attempts.values()]
       .filter(({ descriptor }) => descriptor.jobId === jobId)
-      .map(({ descriptor, io }) => ({ attemptId: descriptor.attemptId, io }));
+      .map(({ descriptor, io, metrics }) => ({ attemptId: descriptor.attemptId, io, metrics }));
   }
 }

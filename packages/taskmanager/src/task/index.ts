@@ -3,6 +3,7 @@ export type { AcknowledgedMetrics, CheckpointReport } from './checkpoint/index.t
 export {
   createTaskMetricsBlock,
   readTaskMetrics,
+  TaskMetricGroup,
   type TaskIoFigures,
   type TaskPhase,
   taskPhaseOf,

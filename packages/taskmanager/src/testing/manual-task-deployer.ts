@@ -3,6 +3,7 @@ import type { ExecutionAttemptId, JobId, StreamErrorJson } from '@rivulet/runtim
 import {
   type ChannelReport,
   type CheckpointOptions,
+  type Metrics,
   NO_TASK_IO,
   type SubpartitionReport,
   type TaskIoMetrics,
@@ -100,7 +101,7 @@ export class ManualTask implements DeployedTask {
     return { ...NO_TASK_IO, numRecordsIn: 7 };
   }
 
-  networkMetrics(): NetworkMetrics {
+  metrics(): Metrics {
     return { 'buffers.inPoolUsage': 0.5 };
   }
 

@@ -2,7 +2,7 @@
 import { asId, type JobId } from '@rivulet/runtime/base';
 import { isTerminalJobStatus } from '@rivulet/runtime/graph';
 import type { ClusterClient } from '../../cluster-client.ts';
-import type { ClusterChannel } from '../../rest/index.ts';
+import type { ClusterChannel, ClusterTaskBuffers } from '../../rest/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { type Cell, textTable } from '../terminal/text-table.ts';
 import type { Dictionary } from '../texts/dictionary.ts';
@@ -14,6 +14,7 @@ type ChannelsOfJob = {
   readonly jobId: JobId;
   readonly name: string;
   readonly channels: readonly ClusterChannel[];
+  readonly tasks: readonly ClusterTaskBuffers[];
 };
 
 export async function channelsCommand(this: CliContext, flags: ChannelsFlags): Promise<void> {
@@ -34,12 +35,13 @@ async function channelsOf(client: ClusterClient, wanted?: string): Promise<reado
     ids.map(async (id) => {
       const jobId = asId<JobId>(id);
       const name = known.find(({ jid }) => jid === id)?.name ?? '';
-      return { jobId, name, channels: await client.channels(jobId) };
+      const [channels, tasks] = await Promise.all([client.channels(jobId), client.taskBuffers(jobId)]);
+      return { jobId, name, channels, tasks };
     }),
   );
 }
 
-function jobLines(texts: Dictionary, { jobId, name, channels }: ChannelsOfJob): readonly string[] {
+function jobLines(texts: Dictionary, { jobId, name, channels, tasks }: ChannelsOfJob): readonly string[] {
   const header = [
     texts.columnChannel,
     texts.columnKind,
@@ -56,7 +58,35 @@ function jobLines(texts: Dictionary, { jobId, name, channels }: ChannelsOfJob): 
   ];
   const kinds = { local: texts.kindLocal, remote: texts.kindRemote };
   const rows = channels.map((channel) => channelRow(channel, kinds[channel.kind]));
-  return [`${name}  ${jobId}`, ...textTable(header, rows), ''];
+  return [`${name}  ${jobId}`, ...textTable(header, rows), '', ...taskLines(texts, tasks)];
+}
+
+function taskLines(texts: Dictionary, tasks: readonly ClusterTaskBuffers[]): readonly string[] {
+  if (tasks.length === 0) return [];
+  const header = [
+    texts.columnPools,
+    texts.columnOutputPool,
+    texts.columnOutputQueue,
+    texts.columnInputPool,
+    texts.columnExclusive,
+    texts.columnFloating,
+    texts.columnInputQueue,
+  ];
+  const rows = tasks.map((task): readonly Cell[] => [
+    task.task,
+    percent(task.outPoolUsage),
+    task.outputQueueLength,
+    percent(task.inPoolUsage),
+    percent(task.inputExclusiveBuffersUsage),
+    percent(task.inputFloatingBuffersUsage),
+    task.inputQueueLength,
+  ]);
+  return [...textTable(header, rows), ''];
+}
+
+/** Above 100 % where a record is being finished with the overdraft. */
+function percent(usage: number): string {
+  return `${Math.round(usage * 100)} %`;
 }
 
 /** A local channel has no credit, and of a producer that has ended little is known: such cells stay empty. */

@@ -58,6 +58,11 @@ function show({ terminal, texts }: CliContext, redraw: boolean, now: Look, befor
     terminal.status([title, ...vertexTable(texts, now.details, earlier)]);
     return;
   }
-  const records = vertices.map(({ metrics }) => `${metrics['read-records']}/${metrics['write-records']}`);
+  const records = vertices.map((vertex) => {
+    const { 'read-records': read, 'write-records': written } = vertex.metrics;
+    const level = vertex['backpressure-level'];
+    const held = level === 'low' || level === 'high' ? ` (${level.toUpperCase()})` : '';
+    return `${read}/${written}${held}`;
+  });
   terminal.err(`${title}: ${records.join(' → ')}`);
 }

@@ -71,9 +71,12 @@ function ratePerSecond(now: JobVertexDetails, before: JobVertexDetails, elapsedM
   return Math.round((Math.max(read, written) * 1000) / Math.max(1, elapsedMs));
 }
 
+/** The level is that of the worst subtask in the last minute, the share that of all of them since the last look. */
 function backPressure(now: JobVertexDetails, before: JobVertexDetails, elapsedMs: number): string {
   const key = 'accumulated-backpressured-time';
   const spentMs = now.metrics[key] - before.metrics[key];
   const share = spentMs / Math.max(1, elapsedMs * now.parallelism);
-  return `${Math.round(Math.min(1, Math.max(0, share)) * 100)} %`;
+  const percent = `${Math.round(Math.min(1, Math.max(0, share)) * 100)} %`;
+  const level = now['backpressure-level'];
+  return level === undefined ? percent : `${level.toUpperCase()} ${percent}`;
 }

@@ -1,4 +1,4 @@
-/** What `threads`, `slots`, `info --slots` and `why` say in English. The Chinese twin is `zh-fact-texts.ts`. */
+/** What `threads`, `slots`, `channels`, `info --slots` and `why` say in English. The Chinese twin is `zh-fact-texts.ts`. */
 
 export const EN_FACT_TEXTS = {
   threadsBrief: 'Show every thread of every process of a cluster',
@@ -60,6 +60,11 @@ export const EN_FACT_TEXTS = {
   columnChannels: 'channels',
   columnRemoteAtMost: 'remote ≤',
   columnOutput: 'output pools',
+  columnPools: 'buffers in use at task',
+  columnOutputPool: 'output pool',
+  columnOutputQueue: 'output queue',
+  columnInputPool: 'input pool',
+  columnInputQueue: 'input queue',
   explainBrief: 'Answer a question about Flink from the running cluster',
   explainFull:
     'Answers one of five questions: threads, slots, client, communication, actors. The figures are counted in the cluster at the moment; each names the file that proves it and what Flink calls it. Without a cluster a small embedded one is started.\n\nExample: rivulet explain slots',

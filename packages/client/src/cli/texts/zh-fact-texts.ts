@@ -61,6 +61,11 @@ export const ZH_FACT_TEXTS: { readonly [Name in keyof typeof EN_FACT_TEXTS]: str
   columnChannels: '通道',
   columnRemoteAtMost: '远程 ≤',
   columnOutput: '输出缓冲池',
+  columnPools: '任务的缓冲区占用',
+  columnOutputPool: '输出缓冲池',
+  columnOutputQueue: '输出队列',
+  columnInputPool: '输入缓冲池',
+  columnInputQueue: '输入队列',
   explainBrief: '用正在运行的集群回答关于 Flink 的问题',
   explainFull:
     '回答五个问题之一：threads（线程）、slots（任务槽）、client（客户端）、communication（通信）、actors（Actor）。数字取自此刻的集群，每一项都注明可以证实它的文件以及 Flink 中的名称。没有集群时会启动一个小型内嵌集群。\n\n示例：rivulet explain slots',

@@ -9,7 +9,7 @@ import type {
 } from '../../base/index.ts';
 import type { ExecutionState, JobGraph, JobStatus } from '../../graph/index.ts';
 import type { CheckpointInfo } from './checkpoint-messages.ts';
-import type { TaskIoMetrics } from './task-reports.ts';
+import type { Metrics, TaskIoMetrics } from './task-reports.ts';
 
 export type ExecutionInfo = {
   readonly attemptId: ExecutionAttemptId;
@@ -21,6 +21,8 @@ export type ExecutionInfo = {
   /** `host:dataPort` of that TaskManager. */
   readonly endpoint?: string;
   readonly io: TaskIoMetrics;
+  /** As last reported; empty before. */
+  readonly metrics: Metrics;
   /** Why this attempt failed. */
   readonly error?: StreamErrorJson;
 };

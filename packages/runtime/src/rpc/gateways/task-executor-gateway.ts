@@ -6,7 +6,7 @@ import type { CheckpointOptions } from './checkpoint-messages.ts';
 import type { AllocatedSlotReport } from './slot-messages.ts';
 import type { TaskDeploymentDescriptor } from './task-deployment.ts';
 import type { ThreadReport } from '../facts/index.ts';
-import type { ActorReport, ChannelReport, SubpartitionReport } from './task-reports.ts';
+import type { ActorReport, ChannelReport, Metrics, SubpartitionReport } from './task-reports.ts';
 
 export type SlotRequest = {
   readonly slotIndex: number;
@@ -37,6 +37,8 @@ export type TaskExecutorGateway = {
   disconnectResourceManager(reason: string): void;
   requestThreads(): Promise<readonly ThreadReport[]>;
   requestActors(): Promise<readonly ActorReport[]>;
+  /** Of the TaskManager itself: its network memory. */
+  requestMetrics(): Promise<Metrics>;
   /** Live channels and those of recently ended tasks. */
   requestChannels(jobId: JobId): Promise<readonly ChannelReport[]>;
   /** The other ends: what running tasks produce here. */
@@ -57,6 +59,7 @@ export const TASK_EXECUTOR_GATEWAY: GatewayDescriptor<TaskExecutorGateway> = def
     disconnectResourceManager: 'tell',
     requestThreads: 'ask',
     requestActors: 'ask',
+    requestMetrics: 'ask',
     requestChannels: 'ask',
     requestSubpartitions: 'ask',
   },

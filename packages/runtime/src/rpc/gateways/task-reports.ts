@@ -3,6 +3,9 @@
 import type { ExecutionAttemptId, ResultPartitionId, StreamErrorJson } from '../../base/index.ts';
 import type { ExecutionState, FlowControl } from '../../graph/index.ts';
 
+/** By Flink's name, without the scope: `numRecordsInPerSecond`, `buffers.outPoolUsage`. */
+export type Metrics = Readonly<Record<string, number | boolean>>;
+
 /** Counters of one attempt; they only grow. */
 export type TaskIoMetrics = {
   readonly numRecordsIn: number;
@@ -38,6 +41,7 @@ export type TaskExecutionState = {
 export type TaskMetricsReport = readonly {
   readonly attemptId: ExecutionAttemptId;
   readonly io: TaskIoMetrics;
+  readonly metrics: Metrics;
 }[];
 
 /** One logical channel, seen from its consumer. A local channel has no credit: its ring is the bound. */

@@ -6,5 +6,6 @@ export {
   taskPhaseOf,
   taskPhaseSinceOf,
 } from './read-task-metrics.ts';
+export { TaskMetricGroup } from './task-metric-group.ts';
 export { createTaskMetricsBlock, type TaskPhase } from './task-metrics-block.ts';
 export { TaskMetrics } from './task-metrics.ts';

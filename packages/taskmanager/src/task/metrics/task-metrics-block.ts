@@ -32,6 +32,8 @@ export const TASK_FIGURE = {
   /** Of the last checkpoint. */
   checkpointStartDelayNanos: 19,
   checkpointAlignmentTime: 20,
+  /** `clock.wallMs()` when the task began; 0 before. Rates count from then. */
+  runningSinceWallMs: 21,
 } as const;
 
 /** `initial` = not running yet (or no longer); the others have a sum of their own. */

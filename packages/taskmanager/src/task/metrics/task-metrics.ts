@@ -58,10 +58,13 @@ export class TaskMetrics {
   enter(phase: TaskPhase, nowMs: number): void {
     this.advance(nowMs);
     this.#noteLongest(nowMs - this.#phaseSinceMs);
+    const wallMs = this.#clock.wallMs();
+    if (this.#figures[TASK_FIGURE.runningSinceWallMs] === 0)
+      this.#figures[TASK_FIGURE.runningSinceWallMs] = wallMs;
     this.#phase = phase;
     this.#phaseSinceMs = nowMs;
     this.#figures[TASK_FIGURE.phase] = TASK_PHASES.indexOf(phase);
-    this.#figures[TASK_FIGURE.phaseSinceWallMs] = this.#clock.wallMs();
+    this.#figures[TASK_FIGURE.phaseSinceWallMs] = wallMs;
   }
 
   /** A probe mail has waited this long. */
