@@ -16,6 +16,8 @@ import type { NetworkMemoryFact } from '@rivulet/runtime/rpc';
 import { JobHandle } from './job-handle.ts';
 import type { JobBundle } from './job/index.ts';
 import {
+  type CheckpointDetails,
+  type CheckpointStatistics,
   type ClusterActors,
   type ClusterChannel,
   type ClusterTaskBuffers,
@@ -90,6 +92,17 @@ export class ClusterClient {
   /** Asks for cancellation; resolves when the request is accepted. */
   async cancelJob(jobId: JobId): Promise<void> {
     await this.#rest.patch(`/jobs/${jobId}?mode=cancel`);
+  }
+
+  /** Sends checkpoint barriers through a running job; resolves when they are on their way.
+   *  @throws CHECKPOINT_NOT_TRIGGERED */
+  async triggerCheckpoint(jobId: JobId): Promise<void> {
+    await this.#rest.post(`/jobs/${jobId}/checkpoints`);
+  }
+
+  /** The latest of a job, the newest first. */
+  async checkpoints(jobId: JobId): Promise<readonly CheckpointDetails[]> {
+    return (await this.#rest.get<CheckpointStatistics>(`/jobs/${jobId}/checkpoints`)).history;
   }
 
   async taskManagers(): Promise<readonly ClusterTaskManager[]> {

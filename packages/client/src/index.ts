@@ -3,4 +3,11 @@ export { ClusterClient, jobIdOf } from './cluster-client.ts';
 export { Configuration, type ConfigurationSources } from './config/index.ts';
 export { JobHandle, type JobResult } from './job-handle.ts';
 export { MiniCluster, type MiniClusterOptions, type SubmitOptions } from './mini-cluster.ts';
-export type { ClusterOverview, JobDetails, JobOverview, JobVertexDetails } from './rest/index.ts';
+export type {
+  CheckpointDetails,
+  ClusterChannel,
+  ClusterOverview,
+  JobDetails,
+  JobOverview,
+  JobVertexDetails,
+} from './rest/index.ts';

@@ -34,6 +34,8 @@ export type SubmitOptions = {
   readonly parallelism?: number;
   /** What relative paths of the job are relative to; the process's own folder when absent. */
   readonly workingDirectory?: string;
+  /** Of this job: its buffer timeout and its flow control; the cluster's own when absent. */
+  readonly configuration?: Configuration;
 };
 
 /** Local calls answer at once; longer means that something hangs. */
@@ -116,6 +118,7 @@ export class MiniCluster implements AsyncDisposable {
   /** Runs the job a module exports. @throws JOB_…, SLOT_INSUFFICIENT */
   async submit(module: URL, options: SubmitOptions = {}): Promise<JobHandle> {
     const { args = [], parallelism: defaultParallelism = 1, workingDirectory = process.cwd() } = options;
+    const configuration = options.configuration ?? this.#configuration;
     const definition = await loadJob(module, this.#io.storage);
     const building = { args, workingDirectory, defaultParallelism };
     const { jobGraph: graph } = buildStreamGraph(definition, building);
@@ -126,8 +129,8 @@ export class MiniCluster implements AsyncDisposable {
       module: { kind: 'url', url: module.href },
       ...building,
       settings: {
-        bufferTimeoutMs: this.#configuration.get('execution.buffer-timeout'),
-        flowControl: this.#configuration.get('taskmanager.network.flow-control'),
+        bufferTimeoutMs: configuration.get('execution.buffer-timeout'),
+        flowControl: configuration.get('taskmanager.network.flow-control'),
       },
     });
   }

@@ -8,6 +8,7 @@ export type {
   JobVertexDetails,
   JobVertexSubtasks,
 } from './job-responses.ts';
+export type { CheckpointDetails, CheckpointStatistics, CheckpointTask } from './checkpoint-responses.ts';
 export type {
   ClusterChannel,
   ClusterOverview,

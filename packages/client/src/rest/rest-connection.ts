@@ -28,7 +28,7 @@ export class RestConnection {
     return this.#request<T>('PATCH', path);
   }
 
-  async post<T>(path: string, form: FormData): Promise<T> {
+  async post<T>(path: string, form?: FormData): Promise<T> {
     return this.#request<T>('POST', path, form);
   }
 
