@@ -36,8 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
     /^@rivulet\/runtime\/(base|io|io\/node|graph|actor|rpc)$/,
     /^@rivulet\/(api|jobmanager|taskmanager)($|\/)/,
   ],
-  // The flow-control lab drives the data plane itself; jobs need `api` and `client` only.
-  examples: [/^@rivulet\/(api|client)($|\/)/, /^@rivulet\/runtime\/(io|io\/node|graph|network)$/],
+  examples: [/^@rivulet\/(api|client)($|\/)/],
 };
 
 /** Inside one package: `from` may not import `to`. Paths are relative to the package's `src`. */
