@@ -8,8 +8,8 @@ import { Buffer } from 'node:buffer';
 export type NativeText = Uint8Array & {
   latin1Slice(start: number, end: number): string;
   ucs2Slice(start: number, end: number): string;
-  /** Writes whole characters only; returns the bytes written. */
-  utf8Write(text: string, offset: number, byteCountMax: number): number;
+  /** The low byte of each unit; returns the bytes written. */
+  latin1Write(text: string, offset: number, byteCountMax: number): number;
   ucs2Write(text: string, offset: number, byteCountMax: number): number;
   /** The system's memmove; `set` goes byte by byte onto shared memory that is not aligned like its source. */
   copy(target: Uint8Array, at: number, from: number, to: number): number;

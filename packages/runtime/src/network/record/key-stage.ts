@@ -41,7 +41,7 @@ export class KeyStage {
   putString(area: ByteArea, at: number): number {
     const size = this.#size;
     if (size > 64) {
-      area.bytes.set(this.#area.bytes.subarray(0, size), at);
+      this.#area.text.copy(area.bytes, at, 0, size);
       return at + size;
     }
     const from = this.#area.view;

@@ -34,8 +34,7 @@ export const KEY_KIND_STRING = 0;
 export const KEY_KIND_NUMBER = 1;
 export const KEY_KIND_OTHER = 2;
 
-/** Up to here strings are copied unit by unit; beyond, by native calls. Part of the format: it decides whether a
- *  string of latin-1 letters outside ASCII is stored narrow (short) or wide (long), and keys are compared as bytes. */
+/** Up to here strings are copied unit by unit; beyond, by native calls. The bytes are the same either way. */
 export const SHORT_STRING_UNITS = 24;
 export const LONG_STRING_MARK = 255;
 export const STRING_HEADER_BYTES_MAX = 5;

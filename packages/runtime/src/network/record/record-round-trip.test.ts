@@ -230,6 +230,18 @@ describe('the two ways of writing', () => {
     expect(a!.some(({ length }) => length === 8_192)).toBe(true);
   });
 
+  it('given a text of latin-1 letters, short or long, then it takes one byte a unit; one unit more needs two for all', () => {
+    for (const units of [10, 24, 25, 126, 127, 300]) {
+      const text = 'é'.repeat(units);
+      const bytesOf = (value: string): number => {
+        const pairs = [['', undefined] as const, [value, undefined] as const];
+        const { slices } = write(pairs, { channelCount: 1, segmentSize: 4_096 }).buffers[0]!;
+        return slices[0]!.end - slices[0]!.start;
+      };
+      expect(bytesOf(`${text}诗`) - bytesOf(`${text}é`)).toBe(units + 1);
+    }
+  });
+
   it('given equal keys as int and as double, in different shapes, then they are one key', () => {
     const values = [
       [{ id: 1, t: 'a' }, 1],

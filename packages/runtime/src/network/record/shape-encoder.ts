@@ -8,7 +8,12 @@ import type { ByteArea } from './byte-area.ts';
 import { encodeGeneral } from './general-codec.ts';
 import type { KeyStage } from './key-stage.ts';
 import type { RecordBuffer } from './record-buffer.ts';
-import { KEYED_HEADER_BYTES, LENGTH_BYTES, PLAIN_HEADER_BYTES } from './record-format.ts';
+import {
+  KEYED_HEADER_BYTES,
+  LENGTH_BYTES,
+  PLAIN_HEADER_BYTES,
+  STRING_HEADER_BYTES_MAX,
+} from './record-format.ts';
 import { fixedWidthOf, isNumeric, type RecordShape, stringFieldsOf } from './record-shape.ts';
 import { putString } from './string-codec.ts';
 import type { TimeElementWriter } from './time-elements.ts';
@@ -142,8 +147,8 @@ function boundSource(shape: RecordShape, header: number): string {
   const lengths = strings.map((i) => `${stringName(shape, i)}.length`);
   const units = lengths.length === 0 ? '' : ` + 2 * (${lengths.join(' + ')})`;
   const separate = shape.key.at === 'separate' ? ' + stage.anyBytesMax' : '';
-  // Nine bytes per string cover its header and the trial of putLongString, four the overrun of a staged key.
-  return `${header + fixed + strings.length * 9 + 4}${units}${separate}`;
+  // Four bytes more for the overrun of a staged key.
+  return `${header + fixed + strings.length * STRING_HEADER_BYTES_MAX + 4}${units}${separate}`;
 }
 
 function channelSource(channelCount: number, maxParallelism: number): string {

@@ -3,11 +3,15 @@
  *  both directions are copies; no UTF-8 is made or checked, and lone surrogates survive.
  *  Invariant: equal strings have equal bytes, so keys can be compared without making strings. */
 import type { ByteArea } from './byte-area.ts';
-import { LONG_STRING_MARK, SHORT_STRING_UNITS } from './record-format.ts';
+import { LONG_STRING_MARK, SHORT_STRING_UNITS, STRING_HEADER_BYTES_MAX } from './record-format.ts';
+
+/** Compiled for a string of V8's one-byte kind this can never match, and V8 knows: the answer costs nothing, however
+ *  long the string. Only two-byte strings are searched. */
+const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
 
 /** The most bytes `putString` may touch for a string of `units` UTF-16 units. */
 export function stringBytesMax(units: number): number {
-  return 9 + units * 2;
+  return STRING_HEADER_BYTES_MAX + units * 2;
 }
 
 /** Writes `text` with its header at `at`; returns where the next byte goes. */
@@ -36,12 +40,9 @@ export function putShortWideString(area: ByteArea, at: number, text: string): nu
 
 export function putLongString(area: ByteArea, at: number, text: string): number {
   const units = text.length;
-  // The header's own width depends on the length alone, so the text can be tried in place.
   const headerBytes = units < LONG_STRING_MARK >> 1 ? 1 : 5;
   const start = at + headerBytes;
-  // Four bytes more than units: a string that is not ASCII then always writes more bytes than it has units.
-  const written = area.text.utf8Write(text, start, units + 4);
-  const wide = written === units ? 0 : 1;
+  const wide = BEYOND_LATIN_1.test(text) ? 1 : 0;
   const header = units * 2 + wide;
   if (headerBytes === 1) {
     area.bytes[at] = header;
@@ -49,8 +50,10 @@ export function putLongString(area: ByteArea, at: number, text: string): number 
     area.bytes[at] = LONG_STRING_MARK;
     area.view.setUint32(at + 1, header, true);
   }
-  if (wide === 0) return start + units;
-  return start + area.text.ucs2Write(text, start, units * 2);
+  return (
+    start +
+    (wide === 0 ? area.text.latin1Write(text, start, units) : area.text.ucs2Write(text, start, units * 2))
+  );
 }
 
 /** Where the string at `at` ends. */
