@@ -18,6 +18,12 @@ export type {
 } from './functions/index.ts';
 export { OutputTag } from './functions/index.ts';
 export {
+  type AsyncFunction,
+  type AsyncInvoke,
+  AsyncRetryStrategies,
+  type AsyncRetryStrategy,
+} from '@rivulet/operators';
+export {
   type TimestampAssigner,
   type WatermarkGenerator,
   type WatermarkGeneratorOutput,

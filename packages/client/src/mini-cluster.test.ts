@@ -23,7 +23,7 @@ afterAll(async () => {
 
 function moduleWith(body: string): URL {
   const file = join(folder, `job-${jobCount++}.ts`);
-  const imports = `import { defineJob, GlobalWindows } from ${API};\n`;
+  const imports = `import { AsyncDataStream, defineJob, GlobalWindows } from ${API};\n`;
   writeFileSync(
     file,
     `${imports}export default defineJob({ name: 'test' }, (env, args) => {\n${body}\n});\n`,
@@ -88,6 +88,28 @@ describe('programs', () => {
       '998',
       '999',
     ]);
+  });
+
+  it('given united and connected streams across TaskManagers, then each value arrives once, by key', async () => {
+    const lines = await linesOf(
+      `const left = env.generate({ count: 400 }, (i) => i).union(env.generate({ count: 400 }, (i) => i + 400));\n` +
+        `left.rescale().connect(env.fromCollection(['k1', 'k2'])).keyBy((i) => i % 3, (k) => Number(k.slice(1)))` +
+        `.map((i) => 'n' + i, (k) => k).writeText(out);`,
+      2,
+    );
+
+    expect(lines).toEqual(['k1', 'k2', ...Array.from({ length: 800 }, (_, i) => `n${i}`)].toSorted());
+  });
+
+  it('given asynchronous calls that take a while, then their results come in order and the job ends', async () => {
+    const lines = await linesOf(
+      `const later = (i) => new Promise((resolve) => setTimeout(() => resolve(['r' + i]), (i % 3) * 2));\n` +
+        `const numbers = env.generate({ count: 40 }, (i) => i);\n` +
+        `AsyncDataStream.orderedWait(numbers, later, { timeoutMs: 10_000, capacity: 8 }).writeText(out);`,
+      1,
+    );
+
+    expect(lines).toEqual(Array.from({ length: 40 }, (_, i) => `r${i}`).toSorted());
   });
 
   it('given two sinks and a sharing group of its own, then both get everything', async () => {

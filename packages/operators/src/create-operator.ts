@@ -2,6 +2,7 @@
  *  Kinds and their parameters are written by `api/plan` and read only here. */
 import { assert, streamError } from '@rivulet/runtime/base';
 import type { OperatorSpec } from '@rivulet/runtime/graph';
+import { AsyncWait, type AsyncWaitSettings } from './async/async-wait.ts';
 import { CoFlatMap } from './connect/co-flat-map.ts';
 import { CoMap } from './connect/co-map.ts';
 import { createKeyedAggregate } from './aggregate/keyed-aggregate.ts';
@@ -43,6 +44,8 @@ export function createOperator(spec: OperatorSpec, host: OperatorHost): Operator
       return { stage: { kind: spec.kind, fn: functionOf(host) as UserFunction } };
     case 'flat-map':
       return { stage: { kind: 'flat-map', fn: functionOf(host) as UserFlatMap } };
+    case 'async-wait':
+      return new AsyncWait(host, spec.params as AsyncWaitSettings);
     case 'co-map':
       return new CoMap(host);
     case 'co-flat-map':

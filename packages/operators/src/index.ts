@@ -1,4 +1,11 @@
 /** Public names of `@rivulet/operators`: what a chain is made of, and the host that a chain gives its operators. */
+export type { AsyncCalls, AsyncFunction, AsyncInvoke } from './async/async-function.ts';
+export {
+  AsyncRetryStrategies,
+  type AsyncRetryStrategy,
+  type ExponentialBackoff,
+  type FixedDelay,
+} from './async/async-retry-strategies.ts';
 export { createOperator, createSource, isSourceKind } from './create-operator.ts';
 export type { OperatorHost } from './host/operator-host.ts';
 export type { Ending, Operator, Source, SourceStatus, Stage } from './host/operator.ts';

@@ -12,6 +12,12 @@ export function requireFunctionArgument(operator: string, value: unknown): void 
   }
 }
 
+/** @throws JOB_FUNCTION_EXPECTED */
+export function requireAsyncFunctionArgument(operator: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw streamError('JOB_FUNCTION_EXPECTED', { operator, received: describeValue(value) });
+}
+
 const ASYNC_FUNCTIONS: ReadonlySet<string> = new Set([
   '[object AsyncFunction]',
   '[object AsyncGeneratorFunction]',

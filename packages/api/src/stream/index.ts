@@ -1,4 +1,5 @@
 /** Public names of `api/stream`: what a build function works with. */
+export { AsyncDataStream, type AsyncWaitOptions } from './async-data-stream.ts';
 export { ConnectedStreams } from './connected-streams.ts';
 export { DataStream, SingleOutputStreamOperator } from './data-stream.ts';
 export { DataStreamSink } from './data-stream-sink.ts';

@@ -14,6 +14,7 @@ export type OperatorDraft = {
   readonly functions?: UserFunctions;
   /** False for a source that reads in one subtask only. */
   readonly parallel?: boolean;
+  readonly chaining?: Transformation['chaining'];
 };
 
 export class ProgramRecorder {
@@ -31,8 +32,8 @@ export class ProgramRecorder {
     draft: OperatorDraft,
     inputs: Transformation['inputs'] = [],
   ): Transformation {
-    const { kind, name, params = {}, functions = {}, parallel = true } = draft;
-    const settings = { role, kind, name, params, functions, parallel, chaining: 'always' as const };
+    const { kind, name, params = {}, functions = {}, parallel = true, chaining = 'always' } = draft;
+    const settings = { role, kind, name, params, functions, parallel, chaining };
     const transformation: Transformation = { ...settings, inputs };
     this.transformations.push(transformation);
     return transformation;

@@ -9,6 +9,11 @@ import type { TimerAdvance } from '../time/index.ts';
 import type { ProcessingTimeService } from './processing-time-service.ts';
 import type { UserFunctions } from './user-functions.ts';
 
+export type OperatorMailboxExecutor = {
+  /** @returns false when the task takes no more mail: it has ended */
+  execute(description: string, run: () => void): boolean;
+};
+
 export type OperatorHost = {
   /** `count`, as the user named it. */
   readonly operatorName: string;
@@ -22,6 +27,8 @@ export type OperatorHost = {
   readonly keyedState: KeyedStateBackend;
   readonly clock: Clock;
   readonly processingTime: ProcessingTimeService;
+  /** Runs something between two records of this task; from a promise, this is the only way back to it. */
+  readonly mailboxExecutor: OperatorMailboxExecutor;
   readonly storage: Storage;
   readonly console: Console;
   /** The timestamp of the record in hand. Who changes it for what he emits sets it back: `emitAt` does. */

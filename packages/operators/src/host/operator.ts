@@ -32,8 +32,12 @@ export type Operator = {
   onWatermark?(watermark: number): void;
   /** Whether its watermarks are to be waited for has changed. Absent: passed on. */
   onWatermarkStatus?(idle: boolean): void;
+  /** False holds back the next record: it has all it may have on its way. Only asked of the head of a chain. */
+  canAccept?(): boolean;
+  /** Work under way on the event loop, while there is any: the thread then sleeps there, and wakes when it settles. */
+  readonly pending?: Promise<void> | undefined;
   /** The input has ended: emits what is left while the host can emit.
-   *  @returns true when nothing is left */
+   *  @returns true when nothing is left; false to be called again, at once or when `pending` has settled */
   finish?(): boolean;
   /** Hands over what was batched since the last call; called at least before the thread sleeps. */
   flush?(): void;

@@ -3,7 +3,7 @@
  *  Every operator made is handed to `opened` first, so that a later failure can close it. */
 import type { UserFunctions } from '@rivulet/api';
 import { assert } from '@rivulet/runtime/base';
-import type { JobVertex, OperatorSpec, Partitioning } from '@rivulet/runtime/graph';
+import type { OperatorSpec, Partitioning } from '@rivulet/runtime/graph';
 import {
   createOperator,
   createSource,
@@ -24,7 +24,7 @@ import {
   type ProcessRecord,
 } from './chain-plan.ts';
 import { createRecordWriter } from './record-output.ts';
-import type { TaskPlan } from './task-plan.ts';
+import { vertexOf } from './task-plan.ts';
 import type { TaskThread } from './task-thread.ts';
 
 export type AssembledChain = {
@@ -72,12 +72,6 @@ export function assembleChain(settings: ChainSettings, thread: TaskThread): Asse
     operators: nodes.flatMap(({ operator }) => operator ?? []),
     source: isSourceKind(head.kind) ? openSource(head, root, settings, thread) : undefined,
   };
-}
-
-function vertexOf({ graph, vertexId }: TaskPlan): JobVertex {
-  const vertex = graph.vertices.find(({ id }) => id === vertexId);
-  assert(vertex !== undefined, 'a task is of a vertex of its graph');
-  return vertex;
 }
 
 function connectWatermarks({ watermarks, operator, outputs, children }: ChainNode): void {

@@ -18,7 +18,7 @@ import { scheduleDebloating } from './schedule-debloating.ts';
 import { type GateInput, InputProcessor } from './input-processor.ts';
 import { TaskMailbox } from './mailbox/index.ts';
 import { TaskMetrics } from './metrics/index.ts';
-import { type CanEmit, outputAvailability } from './output-availability.ts';
+import { type CanEmit, inputAvailability, outputAvailability } from './output-availability.ts';
 import { SourceInput } from './source-input.ts';
 import { StreamTask } from './stream-task.ts';
 import type { TaskPlan } from './task-plan.ts';
@@ -65,7 +65,7 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
   const time = createRecordTime();
   const metrics = new TaskMetrics(clock, parts.metrics);
   const chain = assembleChain(
-    { plan, functions, partitions, keyedState, canEmit, processingTime: timers, time, opened },
+    { plan, functions, partitions, keyedState, canEmit, processingTime: timers, mailbox, time, opened },
     thread,
   );
   const checkpoints = new SubtaskCheckpointCoordinator({
@@ -74,12 +74,13 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
     measured: (measured) => metrics.publishCheckpoint(measured),
     report: (report) => thread.reportCheckpoint(plan.taskId, report),
   });
+  const mayRead = inputAvailability(canEmit, chain.operators[0]);
   const openGates = (): InputProcessor => {
-    const inputs = openInputs(plan, gates, { ...chain, keys, canEmit, time }, thread);
+    const inputs = openInputs(plan, gates, { ...chain, keys, canEmit: mayRead, time }, thread);
     const gateChannels = new GateChannels(gates);
     const mode = plan.settings.checkpointingMode ?? 'EXACTLY_ONCE';
     const barriers = createBarrierHandler(mode, gateChannels, checkpoints, clock, timers);
-    return new InputProcessor(inputs, canEmit, gateChannels, barriers);
+    return new InputProcessor(inputs, mayRead, gateChannels, barriers);
   };
   return new StreamTask({
     taskName: plan.taskName,
@@ -91,7 +92,7 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
     operators: chain.operators,
     watermarks: chain.watermarks,
     partitions,
-    canEmit,
+    canEmit: mayRead,
     metrics,
     bufferTimeoutMs: plan.settings.bufferTimeoutMs,
   });

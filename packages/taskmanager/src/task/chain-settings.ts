@@ -4,6 +4,7 @@ import type { UserFunctions } from '@rivulet/api';
 import type { RecordTime } from '@rivulet/runtime/base';
 import type { ResultPartition } from '@rivulet/runtime/network';
 import type { KeyedStateBackend, ProcessingTimeService } from '@rivulet/operators';
+import type { TaskMailbox } from './mailbox/index.ts';
 import type { CanEmit } from './output-availability.ts';
 import type { TaskPlan } from './task-plan.ts';
 
@@ -14,6 +15,7 @@ export type ChainSettings = {
   readonly keyedState: KeyedStateBackend | undefined;
   readonly canEmit: CanEmit;
   readonly processingTime: ProcessingTimeService;
+  readonly mailbox: TaskMailbox;
   /** The timestamp of the record in hand: one for the whole chain, its readers and its writers. */
   readonly time: RecordTime;
   readonly opened: { close(): void }[];

@@ -7,7 +7,7 @@ import type { Console } from '@rivulet/runtime/io';
 import type { KeyedStateBackend, OperatorHost, WatermarkFlow } from '@rivulet/operators';
 import type { Emitter } from './chain-plan.ts';
 import type { ChainSettings } from './chain-settings.ts';
-import type { TaskPlan } from './task-plan.ts';
+import { type TaskPlan, vertexOf } from './task-plan.ts';
 import type { TaskThread } from './task-thread.ts';
 
 /** What an operator emits into. */
@@ -19,7 +19,8 @@ export function createHost(
   settings: ChainSettings,
   thread: TaskThread,
 ): OperatorHost {
-  const { plan, functions, keyedState, canEmit, processingTime, time } = settings;
+  const { plan, functions, keyedState, canEmit, processingTime, mailbox, time } = settings;
+  const placeInChain = vertexOf(plan).chain.indexOf(spec);
   return {
     operatorName: spec.name,
     taskName: plan.taskName,
@@ -33,6 +34,9 @@ export function createHost(
     },
     clock: thread.io.clock,
     processingTime,
+    mailboxExecutor: {
+      execute: (description, run) => mailbox.put({ description, priority: placeInChain, run }),
+    },
     storage: thread.io.storage,
     console: consoleFor(plan, thread),
     time,

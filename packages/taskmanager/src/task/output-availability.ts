@@ -1,6 +1,7 @@
 /** Whether a task may write one more record: the soft back-pressure asked before each one.
  *  Path: result partitions → **availability** → input processor, sources, finishing operators.
  *  Invariant: after a false, the thread's doorbell rings when it may have become true. */
+import type { Operator } from '@rivulet/operators';
 import type { ResultPartition } from '@rivulet/runtime/network';
 
 export type CanEmit = () => boolean;
@@ -16,4 +17,10 @@ export function outputAvailability(partitions: readonly ResultPartition[]): CanE
     }
     return true;
   };
+}
+
+/** Whether the next record may be read: the outputs have room, and so has the head of the chain. */
+export function inputAvailability(canEmit: CanEmit, head: Operator | undefined): CanEmit {
+  if (head?.canAccept === undefined) return canEmit;
+  return () => head.canAccept?.() !== false && canEmit();
 }

@@ -44,6 +44,7 @@ export class StreamTask {
   readonly #flushPolicy: FlushPolicy;
   readonly #untilInput: Suspension;
   readonly #untilOutput: Suspension;
+  readonly #untilFinished: Suspension;
   #stage: 'processing' | 'finishing' | 'closed' = 'processing';
   #finishedOperators = 0;
   #lastPublishedMs = 0;
@@ -59,6 +60,10 @@ export class StreamTask {
       timer: metrics.softBackPressureTimer,
       mayResume: () => canEmit() || input.hasPriorityEvent,
     };
+    this.#untilFinished = {
+      timer: metrics.idleTimer,
+      mayResume: () => this.#finishingOperator?.pending === undefined,
+    };
     metrics.enter('busy', clock.nowMs());
   }
 
@@ -67,8 +72,11 @@ export class StreamTask {
     return Math.min(inputAtMs, this.#flushPolicy.nextFlushMs, this.#parts.timers.nextAtMs);
   }
 
-  get pending(): Promise<void> | undefined {
-    return this.#waitsForInput ? this.#parts.input.pending : undefined;
+  /** What is under way on the event loop and gives the task work when it settles. */
+  get pending(): readonly Promise<void>[] {
+    const { operators, input } = this.#parts;
+    const ofInput = this.#waitsForInput ? (input.pending ?? []) : [];
+    return [ofInput, ...operators.map(({ pending }) => pending ?? [])].flat();
   }
 
   runTurn(nowMs: number): TurnResult {
@@ -183,17 +191,23 @@ export class StreamTask {
         return this.#processor.suspendDefaultAction(this.#untilOutput, nowMs);
       case 'idle':
         return this.#processor.suspendDefaultAction(this.#untilInput, nowMs);
+      case 'pending':
+        return this.#processor.suspendDefaultAction(this.#untilFinished, nowMs);
       case 'ended':
         return this.#advanceStage();
     }
   }
 
-  #finishOperators(): 'worked' | 'blocked' | 'ended' {
-    const { operators, canEmit } = this.#parts;
-    const operator = operators[this.#finishedOperators];
+  get #finishingOperator(): Operator | undefined {
+    return this.#parts.operators[this.#finishedOperators];
+  }
+
+  #finishOperators(): 'worked' | 'blocked' | 'pending' | 'ended' {
+    const operator = this.#finishingOperator;
     if (operator === undefined) return 'ended';
-    if (!canEmit()) return 'blocked';
+    if (!this.#parts.canEmit()) return 'blocked';
     if (operator.finish?.() ?? true) this.#finishedOperators++;
+    else if (operator.pending !== undefined) return 'pending';
     return 'worked';
   }
 

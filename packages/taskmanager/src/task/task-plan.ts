@@ -2,8 +2,8 @@
  *  reads and writes. Deployment maps the control plane's descriptor to this; a task never sees an RPC message.
  *  Invariant: plain data (structured-clonable), and the channels that go with it have the same order.
  *  Source: Flink's TaskInfo together with the parts of its TaskDeploymentDescriptor a StreamTask reads. */
-import type { JobId, JobVertexId } from '@rivulet/runtime/base';
-import type { ExecutionSettings, JobGraph, Partitioning } from '@rivulet/runtime/graph';
+import { assert, type JobId, type JobVertexId } from '@rivulet/runtime/base';
+import type { ExecutionSettings, JobGraph, JobVertex, Partitioning } from '@rivulet/runtime/graph';
 
 export type TaskOutputPlan = {
   readonly dataSetId: string;
@@ -48,3 +48,10 @@ export type TaskPlan = {
   /** In the order of the channels' gates. */
   readonly inputs: readonly TaskInputPlan[];
 };
+
+/** The vertex the task is a subtask of. */
+export function vertexOf({ graph, vertexId }: TaskPlan): JobVertex {
+  const vertex = graph.vertices.find(({ id }) => id === vertexId);
+  assert(vertex !== undefined, 'a task is of a vertex of its graph');
+  return vertex;
+}

@@ -2,6 +2,7 @@
 import { defineErrors, type ErrorText } from './error-text.ts';
 
 export type TaskErrorCode =
+  | 'ASYNC_TIMEOUT'
   | 'FILE_NOT_FOUND'
   | 'JOB_FINGERPRINT_MISMATCH'
   | 'JOB_MODULE_FAILED'
@@ -30,6 +31,14 @@ export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErr
     help: {
       en: 'A timestamp is a finite number of milliseconds; give the WatermarkStrategy a withTimestampAssigner(…) that returns one.',
       zh: '时间戳应为有限的毫秒数；请为 WatermarkStrategy 提供返回该值的 withTimestampAssigner(…)。',
+    },
+  },
+  ASYNC_TIMEOUT: {
+    en: '{operator} of task {task} had no result after {timeoutMs} ms',
+    zh: '任务 {task} 的算子 {operator} 在 {timeoutMs} 毫秒后仍无结果',
+    help: {
+      en: 'Give more time, or say what such a record leads to: { asyncInvoke, timeout: (value) => […] }.',
+      zh: '请延长超时时间，或说明此类记录的结果：{ asyncInvoke, timeout: (value) => […] }。',
     },
   },
   FILE_NOT_FOUND: {
