@@ -68,6 +68,13 @@ export class ClusterClient {
     return this.#rest.get('/overview');
   }
 
+  /** What the JobManager was started with; durations in milliseconds. */
+  async configuration(): Promise<Readonly<Record<string, string>>> {
+    type Entry = { readonly key: string; readonly value: string };
+    const entries = await this.#rest.get<readonly Entry[]>('/jobmanager/config');
+    return Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+  }
+
   /** Running jobs and those kept after their end. */
   async listJobs(): Promise<readonly JobOverview[]> {
     return (await this.#rest.get<{ readonly jobs: readonly JobOverview[] }>('/jobs/overview')).jobs;

@@ -21,7 +21,8 @@ function jobThat(end: JobStatus, afterMs: number, cause?: JobFailureCause) {
     },
     jobDetails: async () => {
       const duration = io.clock.nowMs();
-      return { jid: JOB_ID, name: 'job', state: status(), 'start-time': 0, duration, vertices: [] };
+      const shape = { vertices: [], plan: { nodes: [] } };
+      return { jid: JOB_ID, name: 'job', state: status(), 'start-time': 0, duration, ...shape };
     },
     executionResult: async () => {
       const failure = cause === undefined ? {} : { 'failure-cause': cause };

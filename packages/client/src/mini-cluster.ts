@@ -23,9 +23,16 @@ export type MiniClusterOptions = {
   /** 1 when absent. */
   readonly slotsPerTaskManager?: number;
   readonly configuration?: Configuration;
+  /** How long a job may wait for slots that are not there yet. 0 when absent: all TaskManagers are there before the
+   *  first job, so what is missing then is missing for good. */
+  readonly startUpTimeMs?: number;
   /** The real doors when absent. */
   readonly io?: Io;
 };
+
+type MiniClusterSize = Required<
+  Pick<MiniClusterOptions, 'taskManagers' | 'slotsPerTaskManager' | 'startUpTimeMs'>
+>;
 
 export type SubmitOptions = {
   /** What the job reads with `args.string('…')`. */
@@ -49,12 +56,18 @@ export class MiniCluster implements AsyncDisposable {
   readonly #shutdown: CoordinatedShutdown;
 
   static async start(options: MiniClusterOptions = {}): Promise<MiniCluster> {
-    const { taskManagers = 1, slotsPerTaskManager = 1, configuration = new Configuration() } = options;
+    const { taskManagers = 1, slotsPerTaskManager = 1, startUpTimeMs = 0 } = options;
+    const { configuration = new Configuration() } = options;
     assert(taskManagers >= 1 && slotsPerTaskManager >= 1, 'a cluster needs a TaskManager with a slot');
     const io = options.io ?? openNodeIo({ logLevel: configuration.get('log.level') });
     const shutdown = CoordinatedShutdown.create(io);
     try {
-      return await MiniCluster.#open(io, configuration, taskManagers, slotsPerTaskManager, shutdown);
+      return await MiniCluster.#open(
+        io,
+        configuration,
+        { taskManagers, slotsPerTaskManager, startUpTimeMs },
+        shutdown,
+      );
     } catch (error) {
       await shutdown.run('the embedded cluster could not start');
       throw error;
@@ -64,8 +77,7 @@ export class MiniCluster implements AsyncDisposable {
   static async #open(
     io: Io,
     configuration: Configuration,
-    taskManagers: number,
-    slotsPerTaskManager: number,
+    { taskManagers, slotsPerTaskManager, startUpTimeMs }: MiniClusterSize,
     shutdown: CoordinatedShutdown,
   ): Promise<MiniCluster> {
     const folder = join(io.storage.temporaryDirectory, `rivulet-${io.ids.hex128()}`);
@@ -75,8 +87,7 @@ export class MiniCluster implements AsyncDisposable {
       {
         ...config,
         rest: { host: '127.0.0.1', port: 0 },
-        // All TaskManagers are there before the first job: nothing to wait for.
-        startUpTimeMs: 0,
+        startUpTimeMs,
       },
       io,
     );

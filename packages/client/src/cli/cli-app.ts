@@ -19,6 +19,7 @@ import type { SlotsFlags } from './commands/slots-command.ts';
 import type { TaskManagerFlags } from './commands/task-manager-command.ts';
 import type { ThreadsFlags } from './commands/threads-command.ts';
 import type { TraceFlags } from './commands/trace-command.ts';
+import type { WhyFlags } from './commands/why-command.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { booleanFlag, configurationFlags, countFlag, portFlag, textFlag } from './flag-kinds.ts';
 import { withJsonErrors } from './json-errors.ts';
@@ -44,6 +45,7 @@ export function cliApp(language: Language, verbose: boolean): Application<CliCon
       explain: explainRoute(texts),
       threads: threadsRoute(texts),
       slots: slotsRoute(texts),
+      why: whyRoute(texts),
       channels: channelsRoute(texts),
       mailbox: mailboxRoute(texts),
       trace: traceRoute(texts),
@@ -237,6 +239,18 @@ function slotsRoute(texts: Dictionary): Command<CliContext> {
     loader: async () => withJsonErrors((await import('./commands/slots-command.ts')).slotsCommand),
     parameters: { flags: lookingFlags(texts), aliases: { D: 'define' } },
     docs: { brief: texts.slotsBrief, fullDescription: texts.slotsFull },
+  });
+}
+
+function whyRoute(texts: Dictionary): Command<CliContext> {
+  return buildCommand<WhyFlags, [string], CliContext>({
+    loader: async () => withJsonErrors((await import('./commands/why-command.ts')).whyCommand),
+    parameters: {
+      flags: lookingFlags(texts),
+      aliases: { D: 'define' },
+      positional: onlyArgument('job', texts.argumentJobId),
+    },
+    docs: { brief: texts.whyBrief, fullDescription: texts.whyFull },
   });
 }
 

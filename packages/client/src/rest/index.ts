@@ -5,6 +5,7 @@ export type {
   JobFailureCause,
   JobIoMetrics,
   JobOverview,
+  JobPlan,
   JobVertexDetails,
   JobVertexSubtasks,
 } from './job-responses.ts';

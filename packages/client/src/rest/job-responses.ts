@@ -37,6 +37,15 @@ export type JobVertexDetails = {
   readonly 'backpressure-level'?: 'ok' | 'low' | 'high';
 };
 
+/** Who feeds whom; topologically sorted. */
+export type JobPlan = {
+  readonly nodes: readonly {
+    readonly id: string;
+    /** Absent for a source. */
+    readonly inputs?: readonly { readonly id: string }[];
+  }[];
+};
+
 export type JobDetails = {
   readonly jid: string;
   readonly name: string;
@@ -44,6 +53,7 @@ export type JobDetails = {
   readonly 'start-time': number;
   readonly duration: number;
   readonly vertices: readonly JobVertexDetails[];
+  readonly plan: JobPlan;
 };
 
 /** Answered by `/jobs/:id/vertices/:vertex`. */

@@ -1,8 +1,7 @@
-/** Types a command as a person would, against a cluster in this process, and keeps what it printed.
+/** Types a command as a person would, against a cluster that answers at an address, and keeps what it printed.
  *  For tests of commands that look at a running cluster. */
 import { tmpdir } from 'node:os';
 import { openNodeIo } from '@rivulet/runtime/io/node';
-import type { MiniCluster } from '../../mini-cluster.ts';
 import { runCli } from '../run-cli.ts';
 
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
@@ -11,7 +10,7 @@ const io = openNodeIo({ logLevel: 'silent' });
 
 /** @param interruptAfter Ctrl-C is pressed once this says so of the output */
 export async function runAgainst(
-  cluster: MiniCluster,
+  cluster: { readonly client: { readonly address: string } },
   line: string,
   interruptAfter?: (out: string) => boolean,
 ): Promise<Ran> {

@@ -65,6 +65,9 @@ export const EN_FACT_TEXTS = {
   columnOutputQueue: 'output queue',
   columnInputPool: 'input pool',
   columnInputQueue: 'input queue',
+  whyBrief: 'Say what a job waits for, down to the root, and what helps',
+  whyFull:
+    'Prints the chain of reasons: the job, what it waits for, what that waits for. Names too few slots (and whether waiting can help), a paused mailbox, a TaskManager that is gone, back-pressure down to the slow task, a source that is idle.\n\nExample: rivulet why 3f2a91',
   explainBrief: 'Answer a question about Flink from the running cluster',
   explainFull:
     'Answers one of five questions: threads, slots, client, communication, actors. The figures are counted in the cluster at the moment; each names the file that proves it and what Flink calls it. Without a cluster a small embedded one is started.\n\nExample: rivulet explain slots',

@@ -66,6 +66,9 @@ export const ZH_FACT_TEXTS: { readonly [Name in keyof typeof EN_FACT_TEXTS]: str
   columnOutputQueue: '输出队列',
   columnInputPool: '输入缓冲池',
   columnInputQueue: '输入队列',
+  whyBrief: '说明作业在等什么，一直追到根本原因，并给出可行的办法',
+  whyFull:
+    '打印原因链：作业在等什么，所等的又在等什么。能指出任务槽不足（以及等待是否有用）、邮箱被暂停、TaskManager 已退出、反压及其源头的慢任务、空闲的数据源。\n\n示例：rivulet why 3f2a91',
   explainBrief: '用正在运行的集群回答关于 Flink 的问题',
   explainFull:
     '回答五个问题之一：threads（线程）、slots（任务槽）、client（客户端）、communication（通信）、actors（Actor）。数字取自此刻的集群，每一项都注明可以证实它的文件以及 Flink 中的名称。没有集群时会启动一个小型内嵌集群。\n\n示例：rivulet explain slots',
