@@ -3,18 +3,19 @@
  *  The host calls `runTurn`, a fraction of a millisecond of work, so a mail waits no longer than one slice of records.
  *  Back-pressure suspends the default action, never the thread; only a record in progress that has used up the
  *  overdraft makes the host wait (see task-host.ts).
- *  Invariant: EndOfData and EndOfPartition are the last things on every output, after the operators have finished.
+ *  Invariant: EndOfData is the last thing on every output, after the operators have finished; when all consumers have
+ *  processed it, EndOfPartition follows.
  *  Source: Flink's StreamTask (processInput, endData, afterInvoke). */
 import { type Ending, type Operator, TaskCancellation, type WatermarkOutput } from '@rivulet/operators';
 import { MAX_WATERMARK } from '@rivulet/runtime/base';
 import type { Clock } from '@rivulet/runtime/io';
-import type { CheckpointBarrier, ResultPartition } from '@rivulet/runtime/network';
+import type { ChannelEvent, CheckpointBarrier, ResultPartition } from '@rivulet/runtime/network';
 import type { SubtaskCheckpointCoordinator } from './checkpoint/index.ts';
 import { FlushPolicy } from './flush-policy.ts';
 import { MailboxProcessor, MAX_PRIORITY, type Suspension, type TaskMailbox } from './mailbox/index.ts';
 import type { TaskMetrics } from './metrics/index.ts';
 import type { CanEmit } from './output-availability.ts';
-import type { TaskInput } from './task-input.ts';
+import type { InputStatus, TaskInput } from './task-input.ts';
 import type { TaskTimers } from './task-timers.ts';
 
 export type StreamTaskParts = {
@@ -45,7 +46,8 @@ export class StreamTask {
   readonly #untilInput: Suspension;
   readonly #untilOutput: Suspension;
   readonly #untilFinished: Suspension;
-  #stage: 'processing' | 'finishing' | 'closed' = 'processing';
+  readonly #untilAcknowledged: Suspension;
+  #stage: 'processing' | 'finishing' | 'acknowledging' | 'closed' = 'processing';
   #finishedOperators = 0;
   #lastPublishedMs = 0;
 
@@ -64,6 +66,7 @@ export class StreamTask {
       timer: metrics.idleTimer,
       mayResume: () => this.#finishingOperator?.pending === undefined,
     };
+    this.#untilAcknowledged = { timer: metrics.idleTimer, mayResume: () => this.#isAcknowledged };
     metrics.enter('busy', clock.nowMs());
   }
 
@@ -168,7 +171,8 @@ export class StreamTask {
       if (ending === 'finished') attempt(() => operator.flush?.());
       attempt(() => operator.close?.(ending));
     }
-    if (ending === 'finished' && failures.length === 0) attempt(() => this.#endOutputs());
+    if (ending === 'finished' && failures.length === 0)
+      attempt(() => this.#emitOnAll({ kind: 'endOfPartition' }));
     attempt(() => input.close());
     for (const partition of partitions) attempt(() => partition.close());
     metrics.enter('initial', nowMs);
@@ -183,8 +187,7 @@ export class StreamTask {
 
   /** Flink's processInput: one slice of records, or the first reason why not, a full output before a missing input. */
   #runDefaultAction(nowMs: number): void {
-    const status = this.#stage === 'processing' ? this.#parts.input.step(nowMs) : this.#finishOperators();
-    switch (status) {
+    switch (this.#step(nowMs)) {
       case 'worked':
         return;
       case 'blocked':
@@ -193,9 +196,26 @@ export class StreamTask {
         return this.#processor.suspendDefaultAction(this.#untilInput, nowMs);
       case 'pending':
         return this.#processor.suspendDefaultAction(this.#untilFinished, nowMs);
+      case 'unacknowledged':
+        return this.#processor.suspendDefaultAction(this.#untilAcknowledged, nowMs);
       case 'ended':
-        return this.#advanceStage();
+        return this.#advanceStage(nowMs);
     }
+  }
+
+  #step(nowMs: number): InputStatus | 'pending' | 'unacknowledged' {
+    switch (this.#stage) {
+      case 'processing':
+        return this.#parts.input.step(nowMs);
+      case 'finishing':
+        return this.#finishOperators();
+      default:
+        return this.#isAcknowledged ? 'ended' : 'unacknowledged';
+    }
+  }
+
+  get #isAcknowledged(): boolean {
+    return this.#parts.partitions.every((partition) => partition.allRecordsProcessed);
   }
 
   get #finishingOperator(): Operator | undefined {
@@ -211,11 +231,17 @@ export class StreamTask {
     return 'worked';
   }
 
-  #advanceStage(): void {
+  #advanceStage(nowMs: number): void {
     if (this.#stage === 'processing') {
       // Where a stream ends, so does its event time; inputs over the network have said so themselves.
       this.#parts.watermarks.emitWatermark(MAX_WATERMARK);
       this.#stage = 'finishing';
+      return;
+    }
+    if (this.#stage === 'finishing') {
+      this.#emitOnAll({ kind: 'endOfData', drain: true });
+      this.flush(nowMs);
+      this.#stage = 'acknowledging';
       return;
     }
     const { timers, mailbox } = this.#parts;
@@ -231,11 +257,8 @@ export class StreamTask {
   }
 
   /** Events take their place behind the last record and cost no buffer, so this never waits. */
-  #endOutputs(): void {
-    for (const partition of this.#parts.partitions) {
-      partition.emitEvent({ kind: 'endOfData', drain: true });
-      partition.emitEvent({ kind: 'endOfPartition' });
-    }
+  #emitOnAll(event: ChannelEvent): void {
+    for (const partition of this.#parts.partitions) partition.emitEvent(event);
   }
 
   #publish(nowMs: number, force = false): void {
