@@ -34,6 +34,12 @@ export class PartitionLedger {
     return this.#entries.has(partitionId);
   }
 
+  /** Its producer has come, and its output is not over. */
+  isProduced(partitionId: ResultPartitionId): boolean {
+    const entry = this.#entries.get(partitionId);
+    return entry !== undefined && entry.producer !== 'absent';
+  }
+
   /** The producer starts: its rings, some of which a consumer may be reading already. */
   open(partitionId: ResultPartitionId, grant: BufferGrant, subpartitionCount: number): SharedArrayBuffer[] {
     const entry = this.#entry(partitionId);

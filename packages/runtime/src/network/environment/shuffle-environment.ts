@@ -29,6 +29,7 @@ import {
 import { DoorbellSlots } from './doorbell-slots.ts';
 import { type ShuffleEnvironmentOptions, withDefaults } from './environment-options.ts';
 import { GateLedger, type GateRecord } from './gate-ledger.ts';
+import { LocalRequests } from './local-requests.ts';
 import { type NetworkMetrics, poolMetrics, taskNetworkMetrics } from './network-metrics.ts';
 import type { InFlightOutput } from './network-thread-messages.ts';
 import { type NetworkThreadEvent, NetworkThreadLink } from './network-thread-link.ts';
@@ -61,6 +62,7 @@ export class ShuffleEnvironment {
   readonly #doorbells: DoorbellSlots;
   readonly #partitions: PartitionLedger;
   readonly #gates: GateLedger;
+  readonly #localRequests: LocalRequests;
   readonly #balancer: BufferBalancer;
   /** 0: buffers begin as large as segments. */
   readonly #startBufferSize: number;
@@ -97,6 +99,12 @@ export class ShuffleEnvironment {
     );
     this.#gates = new GateLedger(this.pool, this.#partitions, settings.debloat);
     this.#startBufferSize = settings.debloat === undefined ? 0 : BUFFER_SIZE_START;
+    this.#localRequests = new LocalRequests({
+      timers: io.timers,
+      isProduced: (partitionId) => this.#partitions.isProduced(partitionId),
+      missing: ({ gateKey, channelIndex }, error) => this.#tellMissing(gateKey, channelIndex, error.toJSON()),
+      failed: ({ gateKey, channelIndex }, error) => this.#tellFailure(gateKey, channelIndex, error.toJSON()),
+    });
     this.#balancer = new BufferBalancer(this.pool, {
       clock: io.clock,
       timers: io.timers,
@@ -167,6 +175,7 @@ export class ShuffleEnvironment {
       gates: gates.map((gate) => gate.handle),
     };
     this.#tasks.set(id, { jobId: plan.jobId, channels, gates, closing: undefined });
+    for (const gate of gates) this.#requestLocal(gate);
     return channels;
   }
 
@@ -235,6 +244,7 @@ export class ShuffleEnvironment {
   /** Closes all sockets and ends the network thread. Task threads are to be gone by then. */
   async close(): Promise<void> {
     this.#balancer.close();
+    this.#localRequests.close();
     await this.#link.close();
     this.#gates.releaseAll();
   }
@@ -268,6 +278,7 @@ export class ShuffleEnvironment {
   ): ResultPartitionHandle {
     const rings = this.#partitions.open(partitionId, grant, subpartitionCount);
     this.#link.post({ type: 'registerPartition', partitionId, rings });
+    this.#localRequests.produced(partitionId);
     const startBufferSize = this.#startBufferSize;
     return { partitionId, grant, overdraft: OVERDRAFT_BUFFERS, startBufferSize, rings };
   }
@@ -276,6 +287,7 @@ export class ShuffleEnvironment {
     const partitionIds = task.channels.partitions.map((partition) => partition.partitionId);
     if (outcome.kind === 'failed') this.releasePartitions(partitionIds, outcome.reason);
     for (const partitionId of partitionIds) this.#partitions.producerClosed(partitionId);
+    for (const { gateKey } of task.gates) this.#localRequests.withdraw(gateKey);
     const release = (gateKey: string): void => this.#releaseGate(gateKey);
     const lost = await Promise.all(task.gates.map((gate) => this.#gates.close(gate, release)));
     this.#warnOfLost(
@@ -285,6 +297,11 @@ export class ShuffleEnvironment {
     this.#balancer.changed();
     this.#tasks.delete(task.channels.id);
     this.#recent.add(task.jobId, figuresOfTask(task));
+  }
+
+  #requestLocal({ gateKey, channels }: GateRecord): void {
+    for (const [channelIndex, { kind, partitionId }] of channels.entries())
+      if (kind === 'local') this.#localRequests.request({ gateKey, channelIndex, partitionId });
   }
 
   #releaseGate(gateKey: string): void {
@@ -337,8 +354,11 @@ export class ShuffleEnvironment {
     for (const { channels, gates } of this.#tasks.values()) {
       const gate = gates.find((candidate) => candidate.gateKey === gateKey);
       if (gate === undefined) continue;
-      const { partitionId } = gate.channels[channelIndex]!;
-      const requestAgain = (): void => this.#link.post({ type: 'requestAgain', gateKey, channelIndex });
+      const { partitionId, kind } = gate.channels[channelIndex]!;
+      const requestAgain = (): void =>
+        kind === 'local'
+          ? this.#localRequests.requestAgain({ gateKey, channelIndex, partitionId })
+          : this.#link.post({ type: 'requestAgain', gateKey, channelIndex });
       this.#partitionMissing({ channelsId: channels.id, partitionId, error, requestAgain });
     }
   }

@@ -21,15 +21,17 @@ export type SimulatedEnvironments = {
   readonly consuming: ShuffleEnvironment;
 };
 
+/** @param lookEveryMs how often a network thread looks whether it was rung; longer for tests of long times */
 export async function simulatedEnvironments(
   options: Partial<ShuffleEnvironmentOptions> = {},
+  lookEveryMs: number = 0.1,
 ): Promise<SimulatedEnvironments> {
   const world = new SimWorld();
   const start = (name: string): Promise<ShuffleEnvironment> => {
     const io = world.node(name);
     world.registerThreadEntry(
       NETWORK_THREAD_ENTRY,
-      (port) => void new NetworkThread(port, io, copyBytesPortably, lookEvery(io.timers, 0.1)),
+      (port) => void new NetworkThread(port, io, copyBytesPortably, lookEvery(io.timers, lookEveryMs)),
     );
     const listenAddress = { host: '127.0.0.1', port: 0 };
     return world.complete(
