@@ -1,10 +1,16 @@
-/** The model before credits, case by case (flink-data-plane.md §4.5), on a simulated network: what happens on the shared
- *  connection when one of its gates has no buffer. */
+/** The model before credits, case by case (flink-data-plane.md §4.5, and the states of §4.3b), on a simulated network:
+ *  what happens on the shared connection when one of its gates has no buffer. */
 import { describe, expect, it } from 'vitest';
 import { streamError } from '../../base/index.ts';
 import type { Connection } from '../../io/index.ts';
 import { DATA_BUFFER, dataTypeOf, MAX_EVENT_BYTES, serializeEvent } from '../event/index.ts';
-import { BUFFER_HEADER_BYTES, BufferHeader, FrameEncoder } from '../wire/index.ts';
+import {
+  BUFFER_HEADER_BYTES,
+  BufferHeader,
+  CANCEL_PARTITION_REQUEST,
+  FrameEncoder,
+  readU32,
+} from '../wire/index.ts';
 import { SimulatedPair } from '../testing/simulated-pair.ts';
 import {
   readAll,
@@ -59,7 +65,7 @@ describe('a connection without credits', () => {
     expect(pair.tap.addCreditFrames).toBe(0);
   });
 
-  it('given a gate without a buffer, when its data comes, then reading stops and all that follows is staged or stays away', async () => {
+  it('§4.5: given a gate without a buffer, when its data comes, then reading stops and all that follows is staged or stays away', async () => {
     const { pair, producer, fast } = await pairOfGates();
 
     await send(pair, producer, 0, [1, 2]);
@@ -128,7 +134,7 @@ describe('a connection without credits', () => {
     gapped.gate.close();
   });
 
-  it('given a gate that is closed while its message waits, then the stage is drained and reading goes on', async () => {
+  it('§4.5: given a gate that is closed while its message waits, then the stage is drained and reading goes on', async () => {
     const { pair, producer, slow, fast } = await pairOfGates();
     await send(pair, producer, 0, [1, 2, 3]);
     await send(pair, producer, 1, [4]);
@@ -154,7 +160,7 @@ describe('a connection without credits', () => {
     pair.consuming.takeBack(slow);
   });
 
-  it('given a last staged message that nobody wants any more, then reading goes on all the same', async () => {
+  it('§4.5: given a last staged message that nobody wants any more, then reading goes on all the same', async () => {
     const { pair, producer, slow, fast } = await pairOfGates(1, 1);
     for (const value of [1, 2]) writeBytes(producer, 0, value, 256);
     for (const value of [3, 4]) writeBytes(producer, 1, value, 256);
@@ -185,7 +191,7 @@ describe('a connection without credits', () => {
     }
   });
 
-  it('given data without bytes, then it takes no buffer, and the sequence goes on', async () => {
+  it('§4.5: given data without bytes, then it takes no buffer, and the sequence goes on', async () => {
     const { pair, write } = await scriptedProducer();
     const consumer = pair.consuming.consume('g', [await write.source('x')], 0, 1, TCP);
     await pair.settle();
@@ -196,6 +202,73 @@ describe('a connection without credits', () => {
     expect(stagingOf(pair).state).toBe('reading');
     expect(pair.failureCodes).toEqual([]);
     expect(readAll(consumer, pair.consuming.memory)).toEqual(['9x4']);
+  });
+
+  it('§4.5: given a partition that is not there in time, then its channel alone hears of it', async () => {
+    const { pair, producer, fast } = await pairOfGates();
+    const missing = { ...pair.source(producer), partitionId: 'missing' as typeof producer.partitionId };
+    pair.consuming.consume('early', [missing], 0, 1, TCP);
+
+    await pair.world.advance(10_100);
+    await send(pair, producer, 1, [3]);
+
+    expect(pair.consuming.missing.map(({ gateKey, error }) => [gateKey, error.code])).toEqual([
+      ['early', 'NET_PARTITION_NOT_FOUND'],
+    ]);
+    expect(pair.failureCodes).toEqual([]);
+    expect(readAll(fast, pair.consuming.memory)).toEqual(['3x200']);
+  });
+
+  it('§4.5: given a gate that is closed before its connection stands, then nothing is sent and nothing fails', async () => {
+    const { pair, write } = await scriptedProducer();
+    const consumer = pair.consuming.consume('g', [await write.source('x')], 0, 1, TCP);
+
+    consumer.gate.close();
+    pair.consuming.exchange.releaseGate('g');
+    await pair.settle();
+
+    expect(write.received()).toEqual([]);
+    expect(pair.failureCodes).toEqual([]);
+    pair.consuming.takeBack(consumer);
+  });
+
+  it('§4.3b: given data for a channel that is gone, while reading or staged, then it is dropped and cancelled once', async () => {
+    const { pair, write } = await scriptedProducer();
+    const gone = pair.consuming.consume('gone', [await write.source('x')], 0, 1, TCP);
+    const slow = pair.consuming.consume('slow', [await write.source('y')], 0, 1, TCP);
+    await pair.settle();
+    write.chunk([data(2, 0, 21), data(2, 1, 22), data(1, 0, 11)]);
+    await pair.settle();
+    expect(stagingOf(pair).state).toBe('waiting');
+
+    gone.gate.close();
+    pair.consuming.exchange.releaseGate('gone');
+    write.chunk([data(1, 1, 12)]);
+    expect(await pair.read(slow)).toEqual(['21x4', '22x4']);
+    write.chunk([data(1, 2, 13)]);
+    await pair.settle();
+
+    expect(shown(pair)).toEqual({ state: 'reading', stagedCount: 0 });
+    expect(write.received().filter((id) => id === CANCEL_PARTITION_REQUEST)).toHaveLength(1);
+    expect(pair.failureCodes).toEqual([]);
+    pair.consuming.takeBack(gone);
+  });
+
+  it('§4.3b: given a connection that breaks while it drains, then it ends with what was staged, and nothing leaks', async () => {
+    const { pair, write } = await scriptedProducer();
+    const slow = pair.consuming.consume('slow', [await write.source('x')], 0, 1, TCP);
+    await pair.settle();
+    write.chunk([data(1, 0, 11), data(1, 1, 12), data(1, 2, 13)]);
+    await pair.settle();
+
+    expect(readAll(slow, pair.consuming.memory)).toEqual(['11x4']);
+    pair.consuming.exchange.consumers[0]!.close();
+    await pair.settle();
+
+    expect(pair.failureCodes).toEqual(['slow: NET_CONNECTION_LOST']);
+    slow.gate.close();
+    pair.consuming.exchange.releaseGate('slow');
+    pair.consuming.takeBack(slow);
   });
 
   it('given both flow controls between the same TaskManagers, then a stalled old one does not hold credits up', async () => {
@@ -229,9 +302,10 @@ describe('a connection without credits', () => {
 async function scriptedProducer() {
   const pair = await SimulatedPair.start();
   let accepted: Connection | undefined;
+  const received: number[] = [];
   const listening = pair.strangerNetwork.listen({ host: '127.0.0.1', port: 0 }, (connection) => {
     accepted = connection;
-    connection.handle({ data: () => {}, drained: () => {}, closed: () => {} });
+    connection.handle({ data: (bytes) => void received.push(...bytes), drained: () => {}, closed: () => {} });
   });
   const { address } = await pair.world.complete(listening);
   const write = {
@@ -239,11 +313,19 @@ async function scriptedProducer() {
       await pair.settle();
       return pair.sourceAt(address, name);
     },
+    /** Ids of the frames that came back. */
+    received: (): number[] => frameIds(Uint8Array.from(received)),
     chunk: (frames: readonly Uint8Array[]): void => {
       accepted!.write(Uint8Array.from(frames.flatMap((frame) => [...frame])));
     },
   };
   return { pair, write };
+}
+
+function frameIds(bytes: Uint8Array): number[] {
+  const ids: number[] = [];
+  for (let at = 0; at < bytes.length; at += readU32(bytes, at)) ids.push(bytes[at + 8]!);
+  return ids;
 }
 
 function data(receiverId: number, sequence: number, value: number, length: number = 4): Uint8Array {
