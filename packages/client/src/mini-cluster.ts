@@ -142,6 +142,7 @@ export class MiniCluster implements AsyncDisposable {
       settings: {
         bufferTimeoutMs: configuration.get('execution.buffer-timeout'),
         flowControl: configuration.get('taskmanager.network.flow-control'),
+        connectionPerResult: configuration.get('taskmanager.network.tcp-connection.per-result'),
       },
     });
   }

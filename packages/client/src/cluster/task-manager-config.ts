@@ -18,6 +18,7 @@ export function taskManagerConfigOf(configuration: Configuration, directory: str
     data: { host, port: configuration.get('taskmanager.data.port') },
     segmentSizeBytes: configuration.get('taskmanager.memory.segment-size'),
     networkMemoryBytes: configuration.get('taskmanager.memory.network.size'),
+    reuseConnections: configuration.get('taskmanager.network.tcp-connection.enable-reuse-across-jobs'),
     debloat: debloatSettingsOf(configuration),
     taskThreads: configuration.get('taskmanager.task-threads'),
     registrationTimeoutMs: configuration.get('taskmanager.registration.timeout'),

@@ -24,6 +24,10 @@ export type ConfigValues = {
   readonly 'taskmanager.memory.segment-size': number;
   readonly 'taskmanager.memory.network.size': number;
   readonly 'taskmanager.network.flow-control': 'credit' | 'tcp';
+  /** Whether a connection to another TaskManager stays when no task reads over it any more. */
+  readonly 'taskmanager.network.tcp-connection.enable-reuse-across-jobs': boolean;
+  /** Whether each result is read over a connection of its own, as in Flink 1.4; else one for each TaskManager. */
+  readonly 'taskmanager.network.tcp-connection.per-result': boolean;
   /** Whether buffers are only as large as needed for what waits to be consumed within `target`. */
   readonly 'taskmanager.network.memory.buffer-debloat.enabled': boolean;
   readonly 'taskmanager.network.memory.buffer-debloat.target': number;
@@ -67,6 +71,8 @@ export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigVal
   'taskmanager.memory.segment-size': key(byteSize, '32kb'),
   'taskmanager.memory.network.size': key(byteSize, '64mb'),
   'taskmanager.network.flow-control': key(choice('credit', 'tcp'), 'credit'),
+  'taskmanager.network.tcp-connection.enable-reuse-across-jobs': key(flag, 'true'),
+  'taskmanager.network.tcp-connection.per-result': key(flag, 'false'),
   'taskmanager.network.memory.buffer-debloat.enabled': key(flag, 'false'),
   'taskmanager.network.memory.buffer-debloat.target': key(duration, '1s'),
   'taskmanager.network.memory.buffer-debloat.period': key(duration, '200ms'),

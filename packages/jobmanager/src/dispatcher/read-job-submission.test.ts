@@ -39,6 +39,7 @@ const CASES: readonly (readonly [name: string, path: string, value: unknown, com
   ['a job id that is none', 'jobId', '../x', 'jobId is "../x"'],
   ['a missing graph', 'graph', NOTHING, 'graph is missing, not an object'],
   ['an unknown module kind', 'module', { kind: 'jar' }, 'module.kind is "jar"'],
+  ['connections that are not true or false', 'settings.connectionPerResult', 'yes', 'is "yes"'],
   ['an unknown flow control', 'settings.flowControl', 'udp', '"udp"'],
 ];
 

@@ -37,6 +37,9 @@ function checkSettings(settings: Fields): void {
   if (flowControl !== 'credit' && flowControl !== 'tcp') {
     complain(`settings.flowControl is ${shown(flowControl)}, not 'credit' or 'tcp'`);
   }
+  const perResult = settings['connectionPerResult'] ?? false;
+  if (typeof perResult !== 'boolean')
+    complain(`settings.connectionPerResult is ${shown(perResult)}, not true or false`);
 }
 
 function checkGraphShape(graph: Fields): void {

@@ -19,6 +19,8 @@ export type ExecutionSettings = {
   /** Longest time a partly filled buffer waits, in milliseconds; 0 = every turn, -1 = only when full. */
   readonly bufferTimeoutMs: number;
   readonly flowControl: FlowControl;
+  /** Each result of the job is read over a connection of its own; absent: one for each pair of TaskManagers. */
+  readonly connectionPerResult?: boolean;
   /** Where `print()` writes in the task's process; the standard output when absent. */
   readonly printTo?: 'stdout' | 'stderr';
   /** `EXACTLY_ONCE` when absent. */

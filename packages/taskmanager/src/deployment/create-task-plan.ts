@@ -44,8 +44,9 @@ export function createChannelsPlan(
       partitionId,
       subpartitionCount,
     })),
-    gates: descriptor.inputGates.map(({ subpartitionIndex, producers }, gateIndex) => ({
+    gates: descriptor.inputGates.map(({ dataSetId, subpartitionIndex, producers }, gateIndex) => ({
       gateIndex,
+      ...(descriptor.settings.connectionPerResult === true ? { connectionGroup: dataSetId } : {}),
       subpartitionIndex,
       producers: producers.map(({ partitionId, producerDataAddress, producerResourceId }) => ({
         partitionId,

@@ -16,6 +16,8 @@ export type DeploymentConfig = {
   readonly segmentSizeBytes: number;
   /** `taskmanager.memory.network.size` */
   readonly networkMemoryBytes: number;
+  /** `taskmanager.network.tcp-connection.enable-reuse-across-jobs`; absent: true */
+  readonly reuseConnections?: boolean;
   /** `taskmanager.network.memory.buffer-debloat.*`; absent: off */
   readonly debloat?: DebloatSettings | undefined;
   /** `taskmanager.task-threads` */
@@ -36,11 +38,12 @@ export async function openDeployment(
   io: Io,
   resourceId: ResourceId,
 ): Promise<Deployment> {
-  const { segmentSizeBytes, networkMemoryBytes, debloat, secret } = config;
+  const { segmentSizeBytes, networkMemoryBytes, reuseConnections = true, debloat, secret } = config;
   const shuffle = await ShuffleEnvironment.start(io, {
     listenAddress: config.data,
     segmentSizeBytes,
     networkMemoryBytes,
+    reuseConnections,
     debloat,
     secret,
   });

@@ -87,6 +87,7 @@ function submissionOf(
     settings: {
       bufferTimeoutMs: configuration.get('execution.buffer-timeout'),
       flowControl: configuration.get('taskmanager.network.flow-control'),
+      connectionPerResult: configuration.get('taskmanager.network.tcp-connection.per-result'),
     },
   };
 }

@@ -15,6 +15,8 @@ export type ShuffleEnvironmentOptions = {
   readonly sendWindow?: number;
   /** `security.secret`: TaskManagers that do not know it are refused. Needed where others can reach the data port. */
   readonly secret?: string | undefined;
+  /** Whether connections to other TaskManagers stay when no task reads over them. */
+  readonly reuseConnections?: boolean;
   /** Absent: buffers are as large as segments. */
   readonly debloat?: DebloatSettings | undefined;
 };
@@ -27,6 +29,7 @@ export function withDefaults(options: ShuffleEnvironmentOptions): Required<Shuff
     partitionRequestTimeoutMs: 10_000,
     sendWindow: 4,
     secret: undefined,
+    reuseConnections: true,
     debloat: undefined,
     ...options,
   };

@@ -23,6 +23,7 @@ export type NetworkThreadData = {
   readonly partitionRequestTimeoutMs: number;
   readonly sendWindow: number;
   readonly secret: string | undefined;
+  readonly reuseConnections: boolean;
 };
 
 export type ToNetworkThread =

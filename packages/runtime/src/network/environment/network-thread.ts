@@ -26,8 +26,8 @@ export class NetworkThread {
     this.#port = port;
     this.#awaitRing = awaitRing;
     this.#doorbell = new Doorbell(memory.doorbells, data.thread);
-    const { partitionRequestTimeoutMs, sendWindow, secret } = data;
-    const settings = { partitionRequestTimeoutMs, sendWindow, secret };
+    const { partitionRequestTimeoutMs, sendWindow, secret, reuseConnections } = data;
+    const settings = { partitionRequestTimeoutMs, sendWindow, secret, reuseConnections };
     const options = { memory, doorbell: this.#doorbell, copyBytes, ...settings };
     this.#exchange = new NetworkExchange(
       io,

@@ -128,6 +128,7 @@ export class ShuffleEnvironment {
         partitionRequestTimeoutMs: settings.partitionRequestTimeoutMs,
         sendWindow: settings.sendWindow,
         secret: settings.secret,
+        reuseConnections: settings.reuseConnections,
       },
       received: (event) => this.#received(event),
       exited: (error) => this.#networkThreadLost(error),

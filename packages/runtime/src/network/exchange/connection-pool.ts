@@ -1,6 +1,7 @@
 /** One connection per producing TaskManager and flow control, shared by all channels that read from it, whatever their
  *  job. With the old flow control a result may have a connection of its own, as in Flink 1.4: see `connectionGroup`.
- *  Concurrent requests share one dial; a failed dial is forgotten, so that the next request dials anew.
+ *  A connection stays when nobody reads over it, unless `taskmanager.network.tcp-connection.enable-reuse-across-jobs`
+ *  says otherwise. Concurrent requests share one dial; a failed dial is forgotten, so that the next request dials anew.
  *  Source: Flink's PartitionRequestClientFactory. */
 import type { FlowControl } from '../../graph/index.ts';
 import type { Network, NetworkAddress } from '../../io/index.ts';
@@ -14,7 +15,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const READ_BUFFER_BYTES = 262_144;
 
 /** What all endpoints are given alike. */
-type SharedOptions = Omit<ConsumerEndpointOptions, 'closed' | 'flowControl'>;
+type SharedOptions = Omit<ConsumerEndpointOptions, 'closed' | 'retired' | 'flowControl'>;
 
 export class ConnectionPool {
   readonly #network: Network;
@@ -35,7 +36,8 @@ export class ConnectionPool {
   async request(channel: RemoteInputChannel): Promise<void> {
     try {
       const endpoint = await this.#endpointOf(channel.plan);
-      if (channel.released || this.#closed) return;
+      if (channel.released || this.#closed) return endpoint.retireIfUnused();
+      if (endpoint.isRetired) return await this.request(channel);
       if (endpoint.isClosed) throw new Error('it closed before the partition was requested');
       endpoint.request(channel);
     } catch (error) {
@@ -66,10 +68,12 @@ export class ConnectionPool {
 
   async #dial(address: NetworkAddress, flowControl: FlowControl, key: string): Promise<ConsumerEndpoint> {
     try {
-      const options = { timeoutMs: CONNECT_TIMEOUT_MS, readBufferBytes: READ_BUFFER_BYTES };
-      const connection = await this.#network.connect(address, options);
+      const dialing = { timeoutMs: CONNECT_TIMEOUT_MS, readBufferBytes: READ_BUFFER_BYTES };
+      const connection = await this.#network.connect(address, dialing);
       const closed = (endpoint: ConsumerEndpoint): void => this.#forget(key, endpoint);
-      const endpoint = new ConsumerEndpoint(connection, { ...this.#shared, flowControl, closed });
+      const retired = (): void => void this.#dials.delete(key);
+      const options = { ...this.#shared, flowControl, closed, retired };
+      const endpoint = new ConsumerEndpoint(connection, options);
       if (this.#closed) endpoint.close();
       else this.#endpoints.add(endpoint);
       return endpoint;
@@ -81,7 +85,8 @@ export class ConnectionPool {
 
   #forget(key: string, endpoint: ConsumerEndpoint): void {
     this.#endpoints.delete(endpoint);
-    this.#dials.delete(key);
+    // A retired one may have a successor by now.
+    if (!endpoint.isRetired) this.#dials.delete(key);
   }
 }
 

@@ -34,11 +34,17 @@ export type ConsumerEndpointOptions = {
   /** Of all channels of this connection. */
   readonly flowControl: FlowControl;
   readonly copyBytes: CopyBytes;
+  /** Whether the connection stays when nobody reads over it any more, for those who come next. */
+  readonly reuse: boolean;
+  /** No new channel may use it. */
+  readonly retired: (endpoint: ConsumerEndpoint) => void;
   readonly closed: (endpoint: ConsumerEndpoint) => void;
 };
 
 export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSender, TurnFlush {
   flushDeferred: boolean;
+  /** Its producer was asked to close it. */
+  isRetired: boolean;
   readonly peer: string;
   readonly #connection: Connection;
   readonly #options: ConsumerEndpointOptions;
@@ -47,6 +53,8 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
   /** Only with the old flow control. */
   readonly #staging: StagedReading | undefined;
   readonly #channels: Map<number, RemoteInputChannel>;
+  /** Receivers that asked for something and are not released, whether or not they still read. */
+  readonly #users: Set<number>;
   /** Channels with credit to announce. */
   #gained: RemoteInputChannel[];
   /** Channels that received something in the chunk being decoded. */
@@ -58,6 +66,7 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
   constructor(connection: Connection, options: ConsumerEndpointOptions) {
     const { host, port } = connection.remoteAddress;
     this.flushDeferred = false;
+    this.isRetired = false;
     this.peer = `${host}:${port}`;
     this.#connection = connection;
     this.#options = options;
@@ -72,6 +81,7 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
     });
     this.#encoder = new FrameEncoder();
     this.#channels = new Map();
+    this.#users = new Set();
     this.#gained = [];
     this.#touched = [];
     this.#receiving = undefined;
@@ -97,6 +107,7 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
   /** Asks the producer for the channel's subpartition; its exclusive buffers are the first credit. */
   request(channel: RemoteInputChannel): void {
     this.#channels.set(channel.receiverId, channel);
+    this.#users.add(channel.receiverId);
     this.#encoder.partitionRequest({
       receiverId: channel.receiverId,
       partitionId: channel.plan.partitionId,
@@ -109,13 +120,26 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
     this.#options.turn.defer(this);
   }
 
-  /** The producer is told, unless it has sent everything. */
+  /** The producer is told, unless it has sent everything; with the last one the connection may end altogether. */
   channelReleased(channel: RemoteInputChannel): void {
-    if (!this.#channels.delete(channel.receiverId)) return;
-    if (this.#receiving === channel) this.#abandonPayload();
-    this.#staging?.channelReleased(channel);
-    this.#encoder.cancelPartitionRequest(channel.receiverId);
+    this.#users.delete(channel.receiverId);
+    const isReading = this.#channels.delete(channel.receiverId);
+    if (isReading) {
+      if (this.#receiving === channel) this.#abandonPayload();
+      this.#staging?.channelReleased(channel);
+      this.#encoder.cancelPartitionRequest(channel.receiverId);
+      this.#options.turn.defer(this);
+    }
+    this.retireIfUnused();
+  }
+
+  /** Asks the producer to close the connection, behind everything said before, where it is not kept for others. */
+  retireIfUnused(): void {
+    if (this.#options.reuse || this.#users.size > 0 || this.isRetired || this.#closed) return;
+    this.isRetired = true;
+    this.#encoder.closeRequest();
     this.#options.turn.defer(this);
+    this.#options.retired(this);
   }
 
   bufferSizeDesired(channel: RemoteInputChannel, bytes: number): void {

@@ -39,6 +39,8 @@ export type NetworkExchangeOptions = {
   readonly copyBytes: CopyBytes;
   /** Shown to producers, and asked of consumers; absent: any TaskManager may read. */
   readonly secret?: string | undefined;
+  /** Whether connections stay when nobody reads over them; absent: they do. */
+  readonly reuseConnections?: boolean;
 };
 
 export class NetworkExchange {
@@ -67,8 +69,9 @@ export class NetworkExchange {
     this.#listener = listener;
     this.#turn = new Turn();
     this.#registry = new PartitionRegistry(io.timers, options.partitionRequestTimeoutMs);
-    const { memory, copyBytes, secret } = options;
-    this.#connections = new ConnectionPool(io.network, { memory, turn: this.#turn, copyBytes, secret });
+    const { memory, copyBytes, secret, reuseConnections: reuse = true } = options;
+    const shared = { memory, turn: this.#turn, copyBytes, secret, reuse };
+    this.#connections = new ConnectionPool(io.network, shared);
     this.#producers = new Set();
     this.#gates = new Map();
     this.#reading = new Map();

@@ -83,7 +83,7 @@ async function busyChannel() {
     },
   );
   const connection = await world.complete(consuming.network.connect(address, { timeoutMs: 1_000 }));
-  const shared = { memory, turn, copyBytes: copyBytesPortably, closed: never };
+  const shared = { memory, turn, copyBytes: copyBytesPortably, closed: never, retired: never, reuse: true };
   const consumer = new ConsumerEndpoint(connection, {
     ...shared,
     flowControl: 'credit',

@@ -34,13 +34,14 @@ export class SimulatedPair {
   static async start(
     windowBytes: number = 65_536,
     secrets: readonly (string | undefined)[] = [],
+    reuseConnections: boolean = true,
   ): Promise<SimulatedPair> {
     const world = new SimWorld({ network: { windowBytes } });
     const tap = new WireTap();
     const start = (name: string, secret?: string): Promise<SimulatedTaskManager> => {
       const io = world.node(name);
       const tapped = { ...io, network: tap.tap(io.network) };
-      return world.complete(SimulatedTaskManager.start(tapped, 512, 4, secret));
+      return world.complete(SimulatedTaskManager.start(tapped, 512, 4, secret, reuseConnections));
     };
     return new SimulatedPair(world, tap, await start('a', secrets[0]), await start('b', secrets[1]));
   }

@@ -57,7 +57,13 @@ export class SimulatedTaskManager implements ExchangeListener {
   address: NetworkAddress;
   #nextThread: number;
 
-  private constructor(io: Io, segments: number, sendWindow: number, secret: string | undefined) {
+  private constructor(
+    io: Io,
+    segments: number,
+    sendWindow: number,
+    secret: string | undefined,
+    reuseConnections: boolean,
+  ) {
     this.memory = SegmentMemory.create(segments, TEST_SEGMENT_BYTES, 64);
     this.pool = new NetworkBufferPool(this.memory);
     const doorbell = new Doorbell(this.memory.doorbells, NETWORK_THREAD);
@@ -68,6 +74,7 @@ export class SimulatedTaskManager implements ExchangeListener {
       sendWindow,
       copyBytes: copyBytesPortably,
       secret,
+      reuseConnections,
     };
     this.exchange = new NetworkExchange(io, options, this);
     this.failures = [];
@@ -84,8 +91,9 @@ export class SimulatedTaskManager implements ExchangeListener {
     segments: number = 512,
     sendWindow: number = 4,
     secret?: string,
+    reuseConnections: boolean = true,
   ): Promise<SimulatedTaskManager> {
-    const taskManager = new SimulatedTaskManager(io, segments, sendWindow, secret);
+    const taskManager = new SimulatedTaskManager(io, segments, sendWindow, secret, reuseConnections);
     taskManager.address = await taskManager.exchange.listen({ host: '127.0.0.1', port: 0 });
     return taskManager;
   }
