@@ -209,6 +209,26 @@ describe('deployment in steps', () => {
 
     expect(printed(running)).toHaveLength(5000);
   });
+
+  it('given a finished source, then it runs on until its consumer has processed everything, and then ends', async () => {
+    const running = job((env) => {
+      env
+        .fromCollection([1, 2])
+        .rebalance()
+        .map((n) => n)
+        .print();
+    });
+    const consumer = running.holdBack('map');
+
+    // It sleeps: only the consumer can wake it.
+    await expect(running.run()).rejects.toThrow('tasks wait for ever: Source');
+    expect(Object.values(running.outcome)).toEqual(['RUNNING']);
+    running.deploy(consumer);
+    await running.run();
+
+    expect(Object.values(running.outcome)).toEqual(['FINISHED', 'FINISHED']);
+    expect(printed(running)).toEqual(['1', '2']);
+  });
 });
 
 describe('ends other than the good one', () => {

@@ -65,7 +65,7 @@ describe('a connection without credits', () => {
     expect(pair.tap.addCreditFrames).toBe(0);
   });
 
-  it('§4.5: given a gate without a buffer, when its data comes, then reading stops and all that follows is staged or stays away', async () => {
+  it('§4.5: given a gate without a buffer, when its data comes, then reading stops, and all that follows is staged', async () => {
     const { pair, producer, fast } = await pairOfGates();
 
     await send(pair, producer, 0, [1, 2]);
