@@ -24,7 +24,10 @@ export function jobManagerConfigOf(configuration: Configuration, blobDirectory: 
       timeoutMs: configuration.get('heartbeat.timeout'),
     },
     slotRequestTimeoutMs: configuration.get('slot.request.timeout'),
-    loadBalanceMode: configuration.get('taskmanager.load-balance.mode'),
+    loadBalanceMode:
+      configuration.get('cluster.evenly-spread-out-slots') === 'true'
+        ? 'SLOTS'
+        : configuration.get('taskmanager.load-balance.mode'),
     askTimeoutMs: configuration.get('rpc.ask.timeout'),
     frameLimitBytes: configuration.get('rpc.framesize'),
     ...(secret === '' ? {} : { secret }),

@@ -38,6 +38,8 @@ export type ConfigValues = {
   readonly 'taskmanager.task-threads': 'per-task' | 'per-slot';
   /** Which TaskManager a slot is taken from: the next one, or the least used one. */
   readonly 'taskmanager.load-balance.mode': 'NONE' | 'SLOTS';
+  /** The older name of mode SLOTS; `true` wins. */
+  readonly 'cluster.evenly-spread-out-slots': 'true' | 'false';
   /** How long a TaskManager looks for its JobManager before it gives up. */
   readonly 'taskmanager.registration.timeout': number;
   /** How long a canceled task may take before its thread is ended. */
@@ -80,6 +82,7 @@ export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigVal
   'taskmanager.network.memory.buffer-debloat.threshold-percentages': key(count(0), '25'),
   'taskmanager.task-threads': key(choice('per-task', 'per-slot'), 'per-task'),
   'taskmanager.load-balance.mode': key(choice('NONE', 'SLOTS'), 'NONE'),
+  'cluster.evenly-spread-out-slots': key(choice('true', 'false'), 'false'),
   'taskmanager.registration.timeout': key(duration, '5min'),
   'task.cancellation.timeout': key(duration, '180s'),
   'parallelism.default': key(count(1), '1'),

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { openNodeIo } from '@rivulet/runtime/io/node';
 import type { ClusterSlots, ClusterThreads } from '@rivulet/jobmanager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Configuration } from '../../config/index.ts';
 import type { JobHandle } from '../../job-handle.ts';
 import { MiniCluster } from '../../mini-cluster.ts';
 import { displayWidth } from '../terminal/text-table.ts';
@@ -56,6 +57,35 @@ describe('rivulet threads', () => {
     expect(widest(chinese.out)).toBeLessThanOrEqual(100);
     expect(other.err).toMatch(/^JOB_NOT_FOUND/);
   });
+});
+
+describe('where slots are taken', () => {
+  it.each([
+    ['by default', [], [2, 0]],
+    ['evenly spread out', ['cluster.evenly-spread-out-slots=true'], [1, 1]],
+    ['in mode SLOTS', ['taskmanager.load-balance.mode=SLOTS'], [1, 1]],
+  ] as const)(
+    'given two TaskManagers, %s, then a job two wide has so many on each',
+    async (_, flags, expected) => {
+      const sizes = { taskManagers: 2, slotsPerTaskManager: 2 };
+      await using other = await MiniCluster.start({
+        io,
+        ...sizes,
+        configuration: new Configuration({ flags }),
+      });
+      const { jobId } = await other.submit(ENDLESS, { parallelism: 2, args: ['--rate', '1'] });
+      const held = async (): Promise<ClusterSlots['slots']> =>
+        (await other.client.slots()).slots.filter(({ jobMaster }) => jobMaster?.jobId === jobId);
+      await until(async () => (await held()).length === 2);
+
+      const counts = Map.groupBy(await held(), ({ taskManagerId }) => taskManagerId);
+
+      expect([...counts.values()].map((slots) => slots.length)).toEqual(
+        expected.filter((count) => count > 0),
+      );
+    },
+    START_TIMEOUT_MS,
+  );
 });
 
 describe('rivulet slots', () => {

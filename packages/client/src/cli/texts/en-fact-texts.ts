@@ -1,7 +1,7 @@
 /** What `threads`, `slots`, `channels`, `info --slots` and `why` say in English. The Chinese twin is `zh-fact-texts.ts`. */
 
 export const EN_FACT_TEXTS = {
-  threadsBrief: 'Show every thread of every process of a cluster',
+  threadsBrief: 'show every thread of every process of a cluster',
   threadsFull:
     "Shows each thread we start with its role, the tasks it runs and what they are doing, and the engine's own threads apart, with what they are for. Ids and processor times are the operating system's (Linux).\n\nExample: rivulet threads --watch",
   flagThreadsJob: 'only the task threads of this job (an id or its beginning)',
@@ -29,7 +29,7 @@ export const EN_FACT_TEXTS = {
   engineUnavailable: "The engine's threads cannot be listed here: the system has no /proc.",
   threadsMakers:
     'main starts with the process and runs every actor; network is started by the TaskManager, once;\na task thread by submitTask, and it ends with its task (taskmanager.task-threads).',
-  slotsBrief: 'Show every slot as ResourceManager, JobMaster and TaskManager see it',
+  slotsBrief: 'show every slot as ResourceManager, JobMaster and TaskManager see it',
   slotsFull:
     'Shows for each slot its state by the ResourceManager (broker), the JobMaster (tenant) and the TaskManager (owner), and the subtasks in it. Where they disagree, a warning says which message is on its way.\n\nExample: rivulet slots --watch',
   columnResourceManager: 'rm',
@@ -65,10 +65,10 @@ export const EN_FACT_TEXTS = {
   columnOutputQueue: 'output queue',
   columnInputPool: 'input pool',
   columnInputQueue: 'input queue',
-  whyBrief: 'Say what a job waits for, down to the root, and what helps',
+  whyBrief: 'say what a job waits for, down to the root, and what helps',
   whyFull:
     'Prints the chain of reasons: the job, what it waits for, what that waits for. Names too few slots (and whether waiting can help), a paused mailbox, a TaskManager that is gone, back-pressure down to the slow task, a source that is idle.\n\nExample: rivulet why 3f2a91',
-  explainBrief: 'Answer a question about Flink from the running cluster',
+  explainBrief: 'answer a question about Flink from the running cluster',
   explainFull:
     'Answers one of five questions: threads, slots, client, communication, actors. The figures are counted in the cluster at the moment; each names the file that proves it and what Flink calls it. Without a cluster a small embedded one is started.\n\nExample: rivulet explain slots',
   flagExplainJob: 'answer with this job; the latest running one when absent',

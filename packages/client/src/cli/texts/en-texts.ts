@@ -316,7 +316,7 @@ export const EN_TEXTS: {
   columnCreditMessages: 'credit messages',
   kindLocal: 'local',
   kindRemote: 'remote',
-  channelsBrief: 'Show the channels of the jobs of a cluster',
+  channelsBrief: 'show the channels of the jobs of a cluster',
   channelsFull:
     'Shows for each channel what its producer may still send (credit) and has waiting (backlog), what is in flight, and what the consumer holds. A job with flow control tcp has no credit; what waits on its shared connection is staged.\n\nExample: rivulet channels --watch',
   flagJob: 'only this job; all running ones when absent',
@@ -330,13 +330,13 @@ export const EN_TEXTS: {
   columnQueued: 'queued',
   columnStaged: 'staged',
   columnWaits: 'at producer',
-  actorsBrief: 'Show the actors of every process of a cluster',
+  actorsBrief: 'show the actors of every process of a cluster',
   actorsFull:
     'Shows each actor with its state, the messages in its mailbox, the age of the oldest, and what it has handled.\n\nExample: rivulet actors --watch',
-  mailboxBrief: 'Look into one mailbox; pause, step or resume it',
+  mailboxBrief: 'look into one mailbox; pause, step or resume it',
   mailboxFull:
     'Shows the lanes of a mailbox (system, user, stash, timers, asks) and the last messages handled. With pause, step or resume in front of the path, holds its messages back, lets one through, or lets all go on.\n\nExample: rivulet mailbox pause /user/rpc/dispatcher_1',
-  traceBrief: 'Print who sent which message to whom, in causal order',
+  traceBrief: 'print who sent which message to whom, in causal order',
   traceFull:
     'Prints the messages that the recorders of all processes remember. Heartbeats and look-ups are left out unless --all.\n\nExample: rivulet trace --job 3f2a91 --mermaid',
   flagWatch: 'show again every second (with --json: one document a line)',
