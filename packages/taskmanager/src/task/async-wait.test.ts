@@ -255,6 +255,8 @@ describe('the end of the input', () => {
     await job.run(() => service.asked.length === 2);
 
     job.cancel('async-wait -> Sink: print (1/1)#0');
+    // It waits for its consumer to have processed everything, and only a JobMaster would know better.
+    job.cancel('Source: generator (1/1)#0');
     await job.run();
     service.answer(0, 'late');
 

@@ -1,6 +1,7 @@
 /** Peers that break the rules or break down: each failure reaches exactly those it concerns, with a code
  *  (the failure matrix of flink-data-plane.md §1.8; numbered cases of its §8.1). */
 import { describe, expect, it } from 'vitest';
+import { streamError } from '../../base/index.ts';
 import type { Connection } from '../../io/index.ts';
 import { RING_EVENT_LIMIT } from '../ring/index.ts';
 import { SimulatedPair } from '../testing/simulated-pair.ts';
@@ -174,6 +175,50 @@ describe('a consumer', () => {
     expect(await producer.pair.read(consumer)).toEqual(['2x8']);
     const { credit } = producer.pair.consuming.exchange.gate('g')!.channels[0]!;
     expect([credit.free, credit.creditsAnnounced]).toEqual([2, 4]);
+  });
+
+  it('given an error for one receiver, then that channel gets it, and the connection goes on', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('refused', 1);
+    const other = await producer.consume('other', 1);
+    const encoder = new FrameEncoder();
+    encoder.errorResponse(
+      1,
+      JSON.stringify(streamError('NET_PRODUCER_FAILED', { partition: 'x', reason: 'test' })),
+    );
+
+    producer.send(encoder.take());
+    producer.sendBuffer(2, 0);
+
+    expect(await producer.pair.read(other)).toEqual(['1x8']);
+    expect(producer.pair.failureCodes).toEqual(['refused: NET_PRODUCER_FAILED']);
+  });
+
+  it('given two errors of a connection, then only the first one counts', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('g', 1);
+
+    producer.send(new TextEncoder().encode('no frame of ours'));
+    producer.end();
+    await producer.pair.settle();
+
+    expect(producer.pair.failureCodes).toEqual(['g: NET_BAD_MAGIC']);
+  });
+
+  it('given an error of a connection that nobody reads over, then the next channel dials anew', async () => {
+    const producer = await FakeProducer.start();
+    const first = await producer.consume('first', 1);
+    first.gate.close();
+    producer.pair.consuming.exchange.releaseGate('first');
+    await producer.pair.settle();
+
+    producer.end();
+    await producer.pair.settle();
+    const next = await producer.consume('next', 1);
+    producer.sendBuffer(2, 0);
+
+    expect(await producer.pair.read(next)).toEqual(['1x8']);
+    expect(producer.pair.failureCodes).toEqual([]);
   });
 
   it('given bytes that are no frame, then all channels of the connection fail and it is closed', async () => {
