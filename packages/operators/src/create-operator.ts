@@ -9,6 +9,9 @@ import { createKeyedAggregate } from './aggregate/keyed-aggregate.ts';
 import type { OperatorHost } from './host/operator-host.ts';
 import type { Operator, Source, Stage, UserFlatMap, UserFunction } from './host/operator.ts';
 import { RunningAggregate } from './aggregate/running-aggregate.ts';
+import { KeyedProcessOperator } from './process/keyed-process-operator.ts';
+import { ProcessOperator } from './process/process-operator.ts';
+import { type WindowPlan, WindowOperator } from './windowing/index.ts';
 import { PrintSink } from './sink/sink-print.ts';
 import { TextSink } from './sink/sink-text.ts';
 import { CollectionSource } from './source/source-collection.ts';
@@ -60,6 +63,12 @@ export function createOperator(spec: OperatorSpec, host: OperatorHost): Operator
       const strategy = (functionOf(host) as () => WatermarkStrategy<unknown>)();
       return new TimestampsAndWatermarks(host, strategy, params.intervalMs ?? 0);
     }
+    case 'process':
+      return new ProcessOperator(host, (functionOf(host) as () => never)());
+    case 'keyed-process':
+      return new KeyedProcessOperator(host, (functionOf(host) as () => never)());
+    case 'window':
+      return new WindowOperator(host, (functionOf(host) as () => WindowPlan)());
     case 'sink-print':
       return new PrintSink(host, params.prefix);
     case 'sink-text':

@@ -23,6 +23,12 @@ const ASYNC_FUNCTIONS: ReadonlySet<string> = new Set([
   '[object AsyncGeneratorFunction]',
 ]);
 
+/** A process function, or what makes one. @throws JOB_FUNCTION_EXPECTED */
+export function requireProcessArgument(operator: string, value: unknown): void {
+  const given = value as { readonly processElement?: unknown } | null | undefined;
+  requireFunctionArgument(operator, typeof value === 'function' ? value : (given?.processElement ?? value));
+}
+
 /** @throws JOB_VALUE_INVALID */
 export function requireTextArgument(
   operator: string,

@@ -12,9 +12,14 @@ import type {
   OutputTag,
   PartitionerFunction,
 } from '../functions/index.ts';
-import { WatermarkStrategy } from '@rivulet/operators';
+import { type MadePerSubtask, type ProcessFunction, WatermarkStrategy } from '@rivulet/operators';
 import type { Transformation } from '../plan/index.ts';
-import { invalidValue, requireFunctionArgument, requireTextArgument } from './argument-checks.ts';
+import {
+  invalidValue,
+  requireFunctionArgument,
+  requireTextArgument,
+  requireProcessArgument,
+} from './argument-checks.ts';
 import { DataStreamSink } from './data-stream-sink.ts';
 import { keySelectorOf } from './key-selectors.ts';
 import { OperatorSettings } from './operator-settings.ts';
@@ -52,6 +57,12 @@ export class DataStream<T> {
   flatMap<R>(fn: FlatMapFunction<T, R>): SingleOutputStreamOperator<R> {
     requireFunctionArgument('flatMap()', fn);
     return this.#then({ kind: 'flat-map', name: 'flat-map', functions: { fn } });
+  }
+
+  /** Any number of values and side outputs out per value in, with its timestamp and the time at hand. */
+  process<R>(fn: MadePerSubtask<ProcessFunction<T, R>>): SingleOutputStreamOperator<R> {
+    requireProcessArgument('process()', fn);
+    return this.#then({ kind: 'process', name: 'process', functions: { fn: () => fn } });
   }
 
   /** Gives each value a timestamp and the stream its watermarks; those it had before are dropped. */

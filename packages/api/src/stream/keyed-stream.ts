@@ -1,6 +1,7 @@
 /** A stream whose values are grouped by key, and `keyBy`, which leads to it.
  *  Path: data stream → **keyed stream** → hash edge → keyed operator. Invariant: all values of one key are in one
  *  subtask. Source: Flink's KeyedStream. */
+import type { KeyedProcessFunction, MadePerSubtask } from '@rivulet/operators';
 import type { JsonValue } from '@rivulet/runtime/graph';
 import {
   type ComparableFieldOf,
@@ -17,7 +18,12 @@ import {
   type UserFunctions,
 } from '../functions/index.ts';
 import { addMethod } from './add-method.ts';
-import { fieldParam, requireField, requireFunctionArgument } from './argument-checks.ts';
+import {
+  fieldParam,
+  requireField,
+  requireFunctionArgument,
+  requireProcessArgument,
+} from './argument-checks.ts';
 import { DataStream, SingleOutputStreamOperator } from './data-stream.ts';
 import { keySelectorOf } from './key-selectors.ts';
 import type { StreamOrigin } from './stream-origin.ts';
@@ -36,6 +42,12 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
   /** For the files that add methods here: a user has no use for it. */
   static keySelectorOf<T, K extends Key>(stream: KeyedStream<T, K>): KeySelector<T, K> {
     return stream.#keySelector;
+  }
+
+  /** Any number of values and side outputs out per value in, with state and timers of its key. */
+  override process<R>(fn: MadePerSubtask<KeyedProcessFunction<K, T, R>>): SingleOutputStreamOperator<R> {
+    requireProcessArgument('process()', fn);
+    return this.#aggregate('keyed-process', {}, { fn: () => fn }, 'process');
   }
 
   /** Emits, per value, the combination of all values of its key so far. */

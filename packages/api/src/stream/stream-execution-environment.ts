@@ -38,6 +38,11 @@ export class StreamExecutionEnvironment {
     this.#parallelism = defaultParallelism;
   }
 
+  /** For what adds sources of its own: a user has no use for it. */
+  static sourceOf<T>(env: StreamExecutionEnvironment, draft: OperatorDraft): SingleOutputStreamOperator<T> {
+    return env.#source(draft);
+  }
+
   get workingDirectory(): string {
     return this.#recorder.workingDirectory;
   }

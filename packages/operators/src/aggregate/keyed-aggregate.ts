@@ -2,7 +2,7 @@
  *  Used record by record (running-aggregate.ts) and once per window (window-end-of-stream.ts).
  *  Invariant: both calls are about the current key. */
 import { assert, streamError } from '@rivulet/runtime/base';
-import type { KeyDirectory, NumberColumn, ValueColumn } from '../state/index.ts';
+import type { KeyDirectory, NumberCell, ValueCell } from '../state/index.ts';
 import { NO_VALUE } from '../state/index.ts';
 import type { OperatorHost } from '../host/operator-host.ts';
 
@@ -30,11 +30,11 @@ export function createKeyedAggregate(kind: string, field: string | null, host: O
 class CountAggregate implements KeyedAggregate {
   readonly callsUser = false;
   readonly #keys: KeyDirectory;
-  readonly #counts: NumberColumn;
+  readonly #counts: NumberCell;
 
   constructor({ keyedState }: OperatorHost) {
     this.#keys = keyedState.keys;
-    this.#counts = keyedState.numberColumn(0);
+    this.#counts = keyedState.number('count', 0);
   }
 
   add(): void {
@@ -48,10 +48,10 @@ class CountAggregate implements KeyedAggregate {
 
 class SumAggregate implements KeyedAggregate {
   readonly callsUser = false;
-  readonly #sums: NumberColumn;
+  readonly #sums: NumberCell;
 
   constructor({ keyedState }: OperatorHost) {
-    this.#sums = keyedState.numberColumn(0);
+    this.#sums = keyedState.number('sum', 0);
   }
 
   add(value: unknown): void {
@@ -67,20 +67,18 @@ class SumAggregate implements KeyedAggregate {
 class FieldSumAggregate implements KeyedAggregate {
   readonly callsUser = false;
   readonly #field: string;
-  readonly #firsts: ValueColumn;
-  readonly #sums: NumberColumn;
+  readonly #firsts: ValueCell;
+  readonly #sums: NumberCell;
 
   constructor({ keyedState }: OperatorHost, field: string) {
     this.#field = field;
-    this.#firsts = keyedState.valueColumn();
-    this.#sums = keyedState.numberColumn(0);
+    this.#firsts = keyedState.value('first');
+    this.#sums = keyedState.number('sum', 0);
   }
 
   add(value: unknown): void {
     if (this.#firsts.get() === NO_VALUE) this.#firsts.set(value);
-    const summand = (value as Readonly<Record<string, unknown>>)[this.#field];
-    if (typeof summand !== 'number') throw notANumber(this.#field, summand);
-    this.#sums.add(summand);
+    this.#sums.add(summandOf(value, this.#field));
   }
 
   result(): unknown {
@@ -98,12 +96,12 @@ class FieldSumAggregate implements KeyedAggregate {
 class ReduceAggregate implements KeyedAggregate {
   readonly callsUser = true;
   readonly #fn: (first: unknown, second: unknown) => unknown;
-  readonly #values: ValueColumn;
+  readonly #values: ValueCell;
 
   constructor({ keyedState, functions }: OperatorHost) {
     assert(functions.fn !== undefined, 'reduce has a function');
     this.#fn = functions.fn as (first: unknown, second: unknown) => unknown;
-    this.#values = keyedState.valueColumn();
+    this.#values = keyedState.value('reduced');
   }
 
   add(value: unknown): void {
@@ -117,7 +115,10 @@ class ReduceAggregate implements KeyedAggregate {
   }
 }
 
-function notANumber(field: string, found: unknown): Error {
+/** The number in a field that is summed. @throws FIELD_INVALID when it is none */
+export function summandOf(value: unknown, field: string): number {
+  const found = (value as Readonly<Record<string, unknown>>)[field];
+  if (typeof found === 'number') return found;
   const received = found === null ? 'null' : typeof found;
-  return streamError('FIELD_INVALID', { operator: 'sum()', expected: 'a number', field, received });
+  throw streamError('FIELD_INVALID', { operator: 'sum()', expected: 'a number', field, received });
 }

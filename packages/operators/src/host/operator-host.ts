@@ -5,7 +5,7 @@
 import type { RecordTime } from '@rivulet/runtime/base';
 import type { Clock, Console, Storage } from '@rivulet/runtime/io';
 import type { KeyedStateBackend } from '../state/index.ts';
-import type { TimerAdvance } from '../time/index.ts';
+import type { InternalTimerService } from '../time/index.ts';
 import type { ProcessingTimeService } from './processing-time-service.ts';
 import type { UserFunctions } from './user-functions.ts';
 
@@ -13,6 +13,8 @@ export type OperatorMailboxExecutor = {
   /** @returns false when the task takes no more mail: it has ended */
   execute(description: string, run: () => void): boolean;
 };
+
+export type OperatorCounter = { count: number };
 
 export type OperatorHost = {
   /** `count`, as the user named it. */
@@ -44,8 +46,11 @@ export type OperatorHost = {
   /** For operators that make watermarks or hold them back (see `Operator.onWatermark`). */
   emitWatermark(watermark: number): void;
   emitWatermarkStatus(idle: boolean): void;
-  /** These timers fire when the watermark passes them, before the operator hears of it. */
-  addEventTimeTimers(timers: TimerAdvance): void;
+  /** Its event timers fire when the watermark passes them, before the operator hears of it; all of them belong to the
+   *  operator's state. */
+  addTimerService(timers: InternalTimerService): void;
+  /** A number that people can look at, by Flink's name. Plain, because it may count records. */
+  counter(name: string): OperatorCounter;
   /** False when an output of the task is full: sources and `finish` stop until it is true again. */
   canEmit(): boolean;
 };

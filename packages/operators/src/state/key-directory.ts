@@ -2,15 +2,15 @@
  *  The record reader's key table is one; a test driver brings its own.
  *  Invariant: an index, once given, stays; `onGrow` listeners run before an index beyond the capacity is given out. */
 
-export type KeyDirectory = {
-  /** Index of the key of the record being processed. */
-  currentIndex: number;
+import type { SlotDirectory } from './slot-directory.ts';
+
+export type KeyDirectory = SlotDirectory & {
   readonly currentKey: unknown;
   readonly size: number;
-  readonly capacity: number;
   /** Keys by index. */
   readonly values: readonly unknown[];
   /** Java's hash of the key: its key group follows from it. */
   hashOf(index: number): number;
-  onGrow(listener: (capacity: number) => void): void;
+  /** The index of this key, which is added when it is new. For keys that come as values, not as bytes. */
+  find(key: unknown): number;
 };

@@ -1,32 +1,55 @@
-/** The keyed state of one task, on the heap: a directory of keys and one column per state, indexed like the keys.
- *  Path: record reader (finds the key) → operator → **column** at the current index. No lookup happens here.
- *  Invariant: columns are as long as the directory's capacity. Key groups follow from the directory's hashes.
- *  Source: Flink's HeapKeyedStateBackend; columns instead of a map per key group (performance.md, D12). */
-import { keyGroupOf } from '@rivulet/runtime/base';
+/** What a task keeps for its keys, as operators see it: named columns, read and written at the current key or window.
+ *  Path: operator, or the states a user asked for (keyed-state-store.ts) → **backend** → memory, or a database.
+ *  Invariant: a name stands for one column of one type and scope. Source: Flink's KeyedStateBackend. */
 import type { KeyDirectory } from './key-directory.ts';
-import { NumberColumn } from './number-column.ts';
-import { ValueColumn } from './value-column.ts';
+import type { KeyedStateSnapshot, StateScope } from './state-snapshot.ts';
 
-export class KeyedStateBackend {
+export type NumberCell = {
+  get(): number;
+  set(value: number): void;
+  /** @returns the sum */
+  add(amount: number): number;
+  clear(): void;
+};
+
+export type ValueCell = {
+  /** The value, or `NO_VALUE`. */
+  get(): unknown;
+  set(value: unknown): void;
+  clear(): void;
+};
+
+export type ListCell = {
+  get(): readonly unknown[];
+  add(value: unknown): void;
+  set(values: readonly unknown[]): void;
+  clear(): void;
+};
+
+export type MapCell = {
+  /** The value, or `NO_VALUE`. */
+  get(key: unknown): unknown;
+  set(key: unknown, value: unknown): void;
+  delete(key: unknown): void;
+  /** A copy: it may be changed while it is walked. */
+  entries(): readonly (readonly [unknown, unknown])[];
+  clear(): void;
+};
+
+export type KeyedStateBackend = {
   readonly keys: KeyDirectory;
-  readonly #maxParallelism: number;
-
-  constructor(keys: KeyDirectory, maxParallelism: number) {
-    this.keys = keys;
-    this.#maxParallelism = maxParallelism;
-  }
-
-  /** State that is one number per key. */
-  numberColumn(initial: number): NumberColumn {
-    return new NumberColumn(this.keys, initial);
-  }
-
-  /** State that is any value per key. */
-  valueColumn(): ValueColumn {
-    return new ValueColumn(this.keys);
-  }
-
-  keyGroupOf(index: number): number {
-    return keyGroupOf(this.keys.hashOf(index), this.#maxParallelism);
-  }
-}
+  number(name: string, initial: number, scope?: StateScope): NumberCell;
+  value(name: string, scope?: StateScope): ValueCell;
+  list(name: string, scope?: StateScope): ListCell;
+  map(name: string, scope?: StateScope): MapCell;
+  /** What cells of the scope `window` are about from now on. @returns whether the current key had no such window */
+  enterWindow(window: number): boolean;
+  /** Forgets all state of the window entered, built-in and user's. */
+  clearWindow(): void;
+  keyGroupOf(keyIndex: number): number;
+  /** A copy that later changes do not reach. */
+  snapshot(): KeyedStateSnapshot;
+  /** Takes in what the snapshot has for this task's key groups. Call before the first record. */
+  restore(snapshot: KeyedStateSnapshot): void;
+  close(): void;
+};

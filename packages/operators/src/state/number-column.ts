@@ -1,35 +1,41 @@
-/** One number per key, in a typed array: no object per key, nothing for the garbage collector to walk.
- *  Operators read and write it at the current key; numbers are float64, exact up to 2^53. */
-import type { KeyDirectory } from './key-directory.ts';
+/** One number per slot, in a typed array: no object per key, nothing for the garbage collector to walk.
+ *  Operators read and write it at the current slot; numbers are float64, exact up to 2^53. */
+import type { SlotDirectory } from './slot-directory.ts';
 
 export class NumberColumn {
-  readonly #keys: KeyDirectory;
+  readonly initial: number;
+  readonly #slots: SlotDirectory;
   #values: Float64Array;
 
-  constructor(keys: KeyDirectory, initial: number) {
-    this.#keys = keys;
-    this.#values = new Float64Array(keys.capacity).fill(initial);
-    keys.onGrow((capacity) => {
+  constructor(slots: SlotDirectory, initial: number) {
+    this.initial = initial;
+    this.#slots = slots;
+    this.#values = new Float64Array(slots.capacity).fill(initial);
+    slots.onGrow((capacity) => {
       const larger = new Float64Array(capacity).fill(initial);
       larger.set(this.#values);
       this.#values = larger;
     });
   }
 
-  /** Adds to the current key's number and returns the sum. */
+  /** Adds to the current slot's number and returns the sum. */
   add(amount: number): number {
     const values = this.#values;
-    const index = this.#keys.currentIndex;
+    const index = this.#slots.currentIndex;
     const sum = (values[index] as number) + amount;
     values[index] = sum;
     return sum;
   }
 
   get(): number {
-    return this.#values[this.#keys.currentIndex] as number;
+    return this.#values[this.#slots.currentIndex] as number;
   }
 
   set(value: number): void {
-    this.#values[this.#keys.currentIndex] = value;
+    this.#values[this.#slots.currentIndex] = value;
+  }
+
+  clear(): void {
+    this.set(this.initial);
   }
 }

@@ -18,7 +18,10 @@ export type WatermarkGenerator<T> = {
 };
 
 /** Milliseconds since any origin that all records share. `recordTimestamp` is what the source gave, or -Infinity. */
-export type TimestampAssigner<T> = (value: T, recordTimestamp: number) => number;
+export type TimestampAssigner<T> = TimestampAssignerMethod<T>['assign'];
+
+// A method's type, so that a stream of dogs stays a stream of animals.
+type TimestampAssignerMethod<T> = { assign(value: T, recordTimestamp: number): number };
 
 type StrategyParts<T> = {
   readonly generator: () => WatermarkGenerator<T>;

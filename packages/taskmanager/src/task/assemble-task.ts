@@ -2,7 +2,7 @@
  *  Path: deploy message → **assemble** → stream task. What was opened is closed again when a later step fails.
  *  Source: Flink's Task and OperatorChain constructors. */
 import type { UserFunctions } from '@rivulet/api';
-import { KeyedStateBackend, StatusWatermarkValve } from '@rivulet/operators';
+import { HeapStateBackend, StatusWatermarkValve } from '@rivulet/operators';
 import { createRecordTime, type RecordTime } from '@rivulet/runtime/base';
 import {
   ByteArea,
@@ -58,7 +58,7 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
   const canEmit = outputAvailability(partitions);
   const isKeyed = plan.inputs.some(({ partitioning }) => partitioning.kind === 'hash');
   const keys = isKeyed ? new KeyTable() : undefined;
-  const keyedState = keys === undefined ? undefined : new KeyedStateBackend(keys, plan.maxParallelism);
+  const keyedState = keys === undefined ? undefined : new HeapStateBackend(keys, plan.maxParallelism);
   const mailbox = new TaskMailbox();
   const timers = new TaskTimers(clock, mailbox);
   for (const gate of gates) scheduleDebloating(gate, timers, clock);

@@ -53,7 +53,8 @@ export function createHost(
     emitSide: (tag, value) => emitter.sides.get(tag)?.(value),
     emitWatermark: (watermark) => watermarks.output.emitWatermark(watermark),
     emitWatermarkStatus: (idle) => watermarks.output.emitWatermarkStatus(idle),
-    addEventTimeTimers: (timers) => watermarks.addTimers(timers),
+    addTimerService: (timers) => watermarks.addTimers(timers),
+    counter: () => ({ count: 0 }),
     canEmit,
   };
 }

@@ -14,6 +14,7 @@ export type TaskErrorCode =
   | 'RECORD_NOT_SERIALIZABLE'
   | 'RECORD_TOO_LARGE'
   | 'EVENT_TIMESTAMP_INVALID'
+  | 'EVENT_TIMESTAMP_MISSING'
   | 'USER_FUNCTION_FAILED';
 
 export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErrors({
@@ -39,6 +40,14 @@ export const TASK_ERRORS: Readonly<Record<TaskErrorCode, ErrorText>> = defineErr
     help: {
       en: 'Give more time, or say what such a record leads to: { asyncInvoke, timeout: (value) => […] }.',
       zh: '请延长超时时间，或说明此类记录的结果：{ asyncInvoke, timeout: (value) => […] }。',
+    },
+  },
+  EVENT_TIMESTAMP_MISSING: {
+    en: '{operator} of task {task} got a record without a timestamp and has event-time windows',
+    zh: '任务 {task} 的算子 {operator} 使用事件时间窗口，但收到没有时间戳的记录',
+    help: {
+      en: 'Call assignTimestampsAndWatermarks(…) on a stream before it, or use processing-time windows.',
+      zh: '请在其之前的流上调用 assignTimestampsAndWatermarks(…)，或改用处理时间窗口。',
     },
   },
   FILE_NOT_FOUND: {

@@ -3,8 +3,10 @@
  *  Path: record reader → (this) → keyed state, whose columns are indexed by `currentIndex`.
  *  Invariant: indexes are dense, in order of first sight, and never change; `hashOf` gives the key's group.
  *  Open addressing, half full at most; the hash is spread by a multiplication, as Java's has poor low bits. */
+import { javaNumberHash } from '../../base/index.ts';
 import { ByteArea } from './byte-area.ts';
-import { decodeGeneral } from './general-codec.ts';
+import { canonicalKeyText, decodeGeneral } from './general-codec.ts';
+import { KeyStage } from './key-stage.ts';
 import { LONG_STRING_MARK } from './record-format.ts';
 import { endOfString, getString } from './string-codec.ts';
 
@@ -92,6 +94,17 @@ export class KeyTable {
     const index = this.#newIndex(hash, decodeGeneral(text));
     this.#others.set(text, index);
     return index;
+  }
+
+  /** The index of a key that comes as a value: restored state, a timer. Not for records. */
+  find(key: unknown): number {
+    if (typeof key === 'number') return this.findNumber(javaNumberHash(key), key);
+    const stage = new KeyStage();
+    const hash = stage.stageAny(key);
+    if (typeof key !== 'string') return this.findOther(hash, canonicalKeyText(key));
+    const area = ByteArea.allocate(stage.anyBytesMax);
+    stage.putString(area, 0);
+    return this.findString(hash, area, 0);
   }
 
   #isSame(area: ByteArea, at: number, size: number, offset: number): boolean {

@@ -2,14 +2,14 @@
 import { keyGroupOf } from '@rivulet/runtime/base';
 import { ByteArea, KeyTable } from '@rivulet/runtime/network';
 import { describe, expect, it } from 'vitest';
-import { KeyedStateBackend, NO_VALUE } from './index.ts';
+import { HeapStateBackend, NO_VALUE } from './index.ts';
 
 describe('keyed state', () => {
   it('given more keys than fit at first, then each keeps its number and its value', () => {
     const keys = new KeyTable();
-    const state = new KeyedStateBackend(keys, 128);
-    const numbers = state.numberColumn(7);
-    const values = state.valueColumn();
+    const state = new HeapStateBackend(keys, 128);
+    const numbers = state.number('n', 7);
+    const values = state.value('v');
     for (let round = 0; round < 2; round++) {
       for (let key = 0; key < 5000; key++) {
         keys.currentIndex = keys.findNumber(key, key);
@@ -28,9 +28,9 @@ describe('keyed state', () => {
 
   it('given a key never written, then its value is none and its number the initial one', () => {
     const keys = new KeyTable();
-    const state = new KeyedStateBackend(keys, 128);
-    const values = state.valueColumn();
-    const numbers = state.numberColumn(0);
+    const state = new HeapStateBackend(keys, 128);
+    const values = state.value('v');
+    const numbers = state.number('n', 0);
     keys.currentIndex = keys.findNumber(1, 1);
     keys.currentIndex = keys.findNumber(2, 2);
     values.set(undefined);
