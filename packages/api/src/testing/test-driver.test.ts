@@ -1,4 +1,5 @@
-/** What only a driver can show: processing time, snapshots, counters, idle inputs. The rest is in packages/client/src/testing/behaviour. */
+/** What only a driver can show: processing time, snapshots, counters, idle inputs. The rest is in
+ *  packages/client/src/testing/behaviour. */
 import { describe, expect, it } from 'vitest';
 import {
   ContinuousProcessingTimeTrigger,

@@ -1,11 +1,13 @@
-/** Runs a pipeline in the calling thread: no cluster, no threads, no real time. The operators are those of a cluster, on a
+/** Runs a pipeline in the calling thread: no cluster, no threads, no real time. The operators are those of a
+ *  cluster, on a
  *  host of their own. Path: test → push, watermark, time → **driver** → outputs to look at.
  *  ```ts
  *  const driver = new TestDriver<number, number>(({ input }) => input().keyBy((n) => n % 2).sum());
  *  driver.push(3);
  *  expect(driver.output).toEqual([3]);
  *  ```
- *  Invariant: when a call returns, everything it caused has happened. Source: Flink's OneInputStreamOperatorTestHarness. */
+ *  Invariant: when a call returns, everything it caused has happened. Source: Flink's
+ *  OneInputStreamOperatorTestHarness. */
 import { assert, createRecordTime, NO_TIMESTAMP } from '@rivulet/runtime/base';
 import { SimWorld } from '@rivulet/runtime/io/sim';
 import {

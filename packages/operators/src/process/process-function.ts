@@ -1,7 +1,9 @@
 /** The functions that see more than a value: its timestamp, the time, side outputs, and with a key, state and timers.
  *  Path: author of a job → **process function** → process-operator.ts and keyed-process-operator.ts.
- *  A function that keeps something in itself (a state it opened) is given as a maker, `() => new MyFunction()`: subtasks
- *  of one thread share the job module, and each needs its own. Source: Flink's ProcessFunction, KeyedProcessFunction. */
+ *  A function that keeps something in itself (a state it opened) is given as a maker, `() => new MyFunction()`:
+ *  subtasks
+ *  of one thread share the job module, and each needs its own. Source: Flink's ProcessFunction,
+ *  KeyedProcessFunction. */
 import type { OutputTag } from '../host/output-tag.ts';
 import type { KeyedStateStore } from '../state/index.ts';
 

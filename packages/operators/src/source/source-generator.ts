@@ -1,6 +1,7 @@
 /** Makes values from their index, at most so many per second over all subtasks, endless or up to a count.
  *  Subtask i makes the values i, i + parallelism, … and has its share of the rate.
- *  Invariant: after a pause (a full output) it catches up for at most one second, so a stop does not become a flood. */
+ *  Invariant: after a pause (a full output) it catches up for at most one second, so a stop does not become a
+ *  flood. */
 import { assert } from '@rivulet/runtime/base';
 import type { OperatorHost } from '../host/operator-host.ts';
 import type { Source, SourceStatus } from '../host/operator.ts';

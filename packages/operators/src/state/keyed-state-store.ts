@@ -1,6 +1,7 @@
 /** Gives users the states they describe, each once per name.
  *  Path: context of a user's function → **store** → cells of the backend, with or without expiry.
- *  Invariant: states of one store are of one scope: the key, or the window of the key. Source: Flink's KeyedStateStore. */
+ *  Invariant: states of one store are of one scope: the key, or the window of the key. Source: Flink's
+ *  KeyedStateStore. */
 import type { KeyedStateBackend, ListCell, MapCell, ValueCell } from './keyed-state-backend.ts';
 import type { AggregatingState, ListState, MapState, ReducingState, ValueState } from './keyed-states.ts';
 import type {

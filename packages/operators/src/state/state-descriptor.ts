@@ -1,5 +1,6 @@
 /** What a user calls a piece of keyed state: its name, and how it combines values.
- *  Path: user's function → **descriptor** → keyed-state-store.ts → state. Two descriptors of one name in one operator mean
+ *  Path: user's function → **descriptor** → keyed-state-store.ts → state. Two descriptors of one name in one
+ *  operator mean
  *  the same state. Source: Flink's StateDescriptor and StateTtlConfig. */
 
 /** State that is forgotten when it has not been touched for a while, counted in processing time. */

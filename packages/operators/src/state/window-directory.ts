@@ -1,6 +1,7 @@
 /** A dense slot for each (key, window) that has state, so that window state lies in columns as the state of keys does.
  *  Path: window operator → `enter(window)` → **directory** → columns at `currentIndex`.
- *  A window is a number: the start of a tumbling or sliding one, an id for a session. Open addressing with the shift of
+ *  A window is a number: the start of a tumbling or sliding one, an id for a session. Open addressing with the
+ *  shift of
  *  Knuth's algorithm R on removal, at most half full; freed slots are given out again.
  *  Invariant: `currentIndex` is the slot of the key and window entered last. */
 import type { KeyDirectory } from './key-directory.ts';

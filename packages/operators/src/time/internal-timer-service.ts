@@ -1,5 +1,6 @@
 /** Timers of keys, in event time and in processing time, for one operator.
- *  Path: operator sets a timer → **service** → (watermark, or a mail of the task) → `onEventTime`, `onProcessingTime`, with
+ *  Path: operator sets a timer → **service** → (watermark, or a mail of the task) → `onEventTime`,
+ *  `onProcessingTime`, with
  *  the timer's key current. Only the earliest processing-time timer is asked for at the host.
  *  Invariant: one timer per key, namespace and time; a watermark fires all that are due, in order, before it goes on.
  *  Source: Flink's InternalTimerServiceImpl. */

@@ -1,8 +1,11 @@
 /** Which windows a record falls into.
- *  Path: job's author → **assigner** → window operator, once per record. Windows are handed to `add` one by one, so none
+ *  Path: job's author → **assigner** → window operator, once per record. Windows are handed to `add` one by one, so
+ *  none
  *  is allocated. Each non-merging window is known by its start. Source: Flink's window assigners. */
 import { streamError } from '@rivulet/runtime/base';
-import { EventTimeTrigger, NeverTrigger, ProcessingTimeTrigger } from './built-in-triggers.ts';
+import { EventTimeTrigger } from './event-time-trigger.ts';
+import { NeverTrigger } from './never-trigger.ts';
+import { ProcessingTimeTrigger } from './processing-time-trigger.ts';
 import { windowStartOf } from './time-window.ts';
 import type { Trigger } from './trigger.ts';
 

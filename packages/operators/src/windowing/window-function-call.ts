@@ -1,5 +1,6 @@
 /** Calls a window's function, or emits its contents where there is none, with the window's last moment as timestamp.
- *  Path: window operator fires → **call** → `host.emitAt`. Invariant: one context object, about the window called last. */
+ *  Path: window operator fires → **call** → `host.emitAt`. Invariant: one context object, about the window called
+ *  last. */
 import { assert } from '@rivulet/runtime/base';
 import type { OperatorHost } from '../host/operator-host.ts';
 import { userCall } from '../host/user-call.ts';

@@ -10,7 +10,7 @@ import type { Operator, Stage } from '../host/operator.ts';
 import { userCall } from '../host/user-call.ts';
 import { type KeyedStateBackend, NO_VALUE } from '../state/index.ts';
 import type { InternalTimerService } from '../time/index.ts';
-import { EventTimeTrigger } from './built-in-triggers.ts';
+import { EventTimeTrigger } from './event-time-trigger.ts';
 import { EvictingContents } from './evicting-contents.ts';
 import { type MergingWindow, MergingWindowSet } from './merging-window-set.ts';
 import { TimeWindow } from './time-window.ts';

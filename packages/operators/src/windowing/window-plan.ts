@@ -1,4 +1,5 @@
-/** All that a windowed stream was told, ready for its operator. Path: api's WindowedStream → **plan** → window operator. */
+/** All that a windowed stream was told, ready for its operator. Path: api's WindowedStream → **plan** → window
+ *  operator. */
 import type { MadePerSubtask } from '../process/process-function.ts';
 import type { Evictor } from './evictor.ts';
 import type { ProcessWindowFunction } from './process-window-function.ts';

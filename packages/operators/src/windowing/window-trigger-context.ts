@@ -1,5 +1,6 @@
 /** What a trigger sees of its window: the time, timers and its own state, all of the window entered last.
- *  Path: window operator → `enter(window)` → trigger → **context** → timers and cells. Source: WindowOperator.Context. */
+ *  Path: window operator → `enter(window)` → trigger → **context** → timers and cells. Source:
+ *  WindowOperator.Context. */
 import type { OperatorHost } from '../host/operator-host.ts';
 import {
   type KeyedStateBackend,

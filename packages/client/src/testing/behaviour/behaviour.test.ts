@@ -48,7 +48,7 @@ describe.each([
     await using cluster = await MiniCluster.start({ taskManagers, slotsPerTaskManager: 3, configuration });
     for (let from = 0; from < BEHAVIOUR_CASES.length; from += CASES_PER_JOB) {
       const args = ['--from', String(from), '--to', String(from + CASES_PER_JOB), '--output', output];
-      const job = await cluster.submit(new URL('./behaviour-job.ts', import.meta.url), { parallelism, args });
+      const job = await cluster.submit(new URL('./job.ts', import.meta.url), { parallelism, args });
       await job.result();
     }
 
