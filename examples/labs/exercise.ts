@@ -76,16 +76,20 @@ export async function whileRunning<Seen>(
   look: (cluster: MiniCluster) => Promise<Seen>,
 ): Promise<Seen> {
   await using cluster = await MiniCluster.start(size);
-  await submitAndWait(cluster, job, parallelism);
-  return await look(cluster);
+  const handle = await submitAndWait(cluster, job, parallelism);
+  const seen = await look(cluster);
+  // Ended before the cluster is: a task that works is asked to stop, not cut off.
+  await handle.cancel();
+  await handle.ended();
+  return seen;
 }
 
-export async function submitAndWait(cluster: MiniCluster, job: URL, parallelism: number): Promise<void> {
+export async function submitAndWait(cluster: MiniCluster, job: URL, parallelism: number): Promise<JobHandle> {
   const handle = await cluster.submit(job, { parallelism });
   for (;;) {
     const { state, vertices } = await handle.details();
     if (state === 'FAILED') throw (await handle.failureOf(state)) ?? new Error('the job failed');
-    if (vertices.every(({ status }) => status === 'RUNNING')) return;
+    if (vertices.every(({ status }) => status === 'RUNNING')) return handle;
     await endsWithin(handle, LOOK_PERIOD_MS);
   }
 }

@@ -73,16 +73,20 @@ describe('where slots are taken', () => {
         ...sizes,
         configuration: new Configuration({ flags }),
       });
-      const { jobId } = await other.submit(ENDLESS, { parallelism: 2, args: ['--rate', '1'] });
+      const handle = await other.submit(ENDLESS, { parallelism: 2, args: ['--rate', '1'] });
+      const { jobId } = handle;
       const held = async (): Promise<ClusterSlots['slots']> =>
         (await other.client.slots()).slots.filter(({ jobMaster }) => jobMaster?.jobId === jobId);
-      await until(async () => (await held()).length === 2);
+      // A cluster is left in order once its tasks have started.
+      await until(async () => (await handle.details()).vertices.every(isRunning));
 
       const counts = Map.groupBy(await held(), ({ taskManagerId }) => taskManagerId);
 
       expect([...counts.values()].map((slots) => slots.length)).toEqual(
         expected.filter((count) => count > 0),
       );
+      await handle.cancel();
+      await handle.ended();
     },
     START_TIMEOUT_MS,
   );

@@ -47,7 +47,7 @@ export const EN_FACT_TEXTS = {
   slotAllocationsDiffer: 'they name different allocations',
   slotsOfJob: '{name} ({job}) needs {required} = {sum}, holds {held}.',
   slotsOfWaitingJob:
-    '{name} ({job}) needs {required} = {sum}, holds {held}: waits for {missing} more since {since}.',
+    '{name} ({job}) needs {required} = {sum}, holds {held}: has waited for {missing} more for {since}.',
   infoSlots: 'Slots: {required} = {sum}; of each sharing group as many as its widest vertex.',
   infoThreads:
     'Threads: {tasks} subtasks on {perTask} task threads (per-task) or {perSlot} (per-slot), and {everyTaskManager} in every TaskManager (main, network).',

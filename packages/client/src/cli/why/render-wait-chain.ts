@@ -37,8 +37,8 @@ function reasonLines(
   const since =
     reason.sinceMs === undefined || reason.sinceMs <= 0
       ? ''
-      : ` (${fill(texts.since, { since: durationText(Math.max(0, nowWallMs - reason.sinceMs)) })})`;
-  const start = depth === 0 ? indent : `${indent}└ ${texts.because}: `;
+      : `${fill(texts.since, { since: durationText(Math.max(0, nowWallMs - reason.sinceMs)) })}`;
+  const start = depth === 0 ? indent : `${indent}└ ${texts.because}`;
   const hanging = ' '.repeat(indent.length + (depth === 0 ? 0 : INDENT.length));
   const lines = wrapText(`${start.trimStart()}${wordsOf(language, reason)}${since}`, width - hanging.length);
   return [

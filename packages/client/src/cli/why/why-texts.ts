@@ -39,8 +39,8 @@ export const WHY_TEXTS: Readonly<Record<Language, Readonly<Record<WhyText, strin
     pending: 'PENDING: it can go on once this is over',
     running: 'RUNNING',
     ended: 'ENDED',
-    because: 'because',
-    since: 'since {since}',
+    because: 'because: ',
+    since: ' (for {since})',
     commands: 'What helps:',
   },
   zh: {
@@ -74,8 +74,8 @@ export const WHY_TEXTS: Readonly<Record<Language, Readonly<Record<WhyText, strin
     pending: '等待中：原因消除后可以继续',
     running: '运行中',
     ended: '已结束',
-    because: '原因',
-    since: '自 {since} 前',
+    because: '原因：',
+    since: '（已持续 {since}）',
     commands: '可以这样做：',
   },
 };
