@@ -1,5 +1,6 @@
 /** Holds docs/datastream-api.md to the package: every method of the API has a row, and every row a method. */
 import * as api from '@rivulet/api';
+import { isStreamError } from '@rivulet/runtime/base';
 import { describe, expect, it } from 'vitest';
 import { readText } from './source-files.ts';
 
@@ -38,13 +39,25 @@ describe('the table of the DataStream API', () => {
 function methodsOfApi(): string[] {
   const ofClasses = Object.entries(CLASSES).flatMap(([owner, { prototype }]) =>
     Object.entries(Object.getOwnPropertyDescriptors(prototype))
-      .filter(([name, { value }]) => typeof value === 'function' && name !== 'constructor')
+      .filter(
+        ([name, { value }]) => typeof value === 'function' && name !== 'constructor' && !isRefusal(value),
+      )
       .map(([name]) => `${owner}.${name}`),
   );
   const ofObjects = Object.entries(OBJECTS).flatMap(([owner, methods]) =>
     Object.keys(methods).map((name) => `${owner}.${name}`),
   );
   return [...ofClasses, ...ofObjects].filter((method) => !NOT_FOR_JOBS.includes(method));
+}
+
+/** What only keyed streams can do is on every stream too, to say so. */
+function isRefusal(method: unknown): boolean {
+  try {
+    (method as () => unknown)();
+    return false;
+  } catch (error) {
+    return isStreamError(error) && error.code === 'JOB_STREAM_NOT_KEYED';
+  }
 }
 
 function methodsNamedIn(page: string): string[] {

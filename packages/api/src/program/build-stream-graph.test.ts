@@ -155,6 +155,16 @@ describe('a bad program', () => {
     expect(error.message).toContain('TypeError: no such column');
   });
 
+  it('given a window or an aggregate on a stream without keys, then JOB_STREAM_NOT_KEYED', () => {
+    type Keyless = { window(): unknown; sum(): unknown };
+    for (const method of ['window', 'sum'] as const) {
+      const error = errorOf(() => build((env) => void untyped<Keyless>(env.generate({}, SELF))[method]()));
+
+      expect(error.code).toBe('JOB_STREAM_NOT_KEYED');
+      expect(error.message).toBe(`${method}() was called on a stream without keys`);
+    }
+  });
+
   it('given an async function where a record is handled, then JOB_FUNCTION_ASYNC', () => {
     const later = async (value: number): Promise<number> => value;
     const programs: readonly JobBuildFunction[] = [

@@ -2,6 +2,7 @@
  *  Path: data stream → **keyed stream** → hash edge → keyed operator. Invariant: all values of one key are in one
  *  subtask. Source: Flink's KeyedStream. */
 import type { KeyedProcessFunction, MadePerSubtask } from '@rivulet/operators';
+import { streamError } from '@rivulet/runtime/base';
 import type { JsonValue } from '@rivulet/runtime/graph';
 import {
   type ComparableFieldOf,
@@ -130,3 +131,24 @@ declare module './data-stream.ts' {
 addMethod(DataStream<unknown>, 'keyBy', function (...given: readonly unknown[]) {
   return new KeyedStream(DataStream.originOf(this), keySelectorOf('keyBy()', given));
 });
+
+// Who comes past the compiler learns what is missing, instead of "is not a function".
+for (const name of [
+  'window',
+  'countWindow',
+  'reduce',
+  'aggregate',
+  'sum',
+  'min',
+  'max',
+  'minBy',
+  'maxBy',
+  'count',
+]) {
+  Object.defineProperty(DataStream.prototype, name, {
+    value: () => {
+      throw streamError('JOB_STREAM_NOT_KEYED', { operator: `${name}()` });
+    },
+    configurable: true,
+  });
+}

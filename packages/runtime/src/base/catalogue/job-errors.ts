@@ -19,6 +19,7 @@ export type JobErrorCode =
   | 'JOB_UID_DUPLICATE'
   | 'JOB_CYCLE'
   | 'JOB_STREAM_FOREIGN'
+  | 'JOB_STREAM_NOT_KEYED'
   | 'JOB_OPTION_UNKNOWN'
   | 'JOB_OPTION_VALUE_MISSING'
   | 'JOB_OPTION_INVALID';
@@ -150,6 +151,14 @@ export const JOB_ERRORS: Readonly<Record<JobErrorCode, ErrorText>> = defineError
     help: {
       en: 'Make every stream of a job from the `env` its build function is given.',
       zh: '作业的每个流都应由其构建函数收到的 `env` 创建。',
+    },
+  },
+  JOB_STREAM_NOT_KEYED: {
+    en: '{operator} was called on a stream without keys',
+    zh: '在没有键的流上调用了 {operator}',
+    help: {
+      en: 'Put keyBy(…) before it; keyBy(() => 0) makes one key of all values, in one subtask.',
+      zh: '请先调用 keyBy(…)；keyBy(() => 0) 会把所有数据归为一个键，由一个子任务处理。',
     },
   },
   JOB_OPTION_UNKNOWN: {
