@@ -58,6 +58,21 @@ describe('RestConnection', () => {
     });
   });
 
+  it('given a kept connection that is closed under a request, then a look is asked for again, a change is not', async () => {
+    let requests = 0;
+    const rest = await serverThat((request, response) => {
+      if (++requests % 2 === 0) request.socket.destroy();
+      else response.end(JSON.stringify({ requests }));
+    });
+
+    expect(await rest.get('/overview')).toEqual({ requests: 1 });
+    expect(await rest.get('/overview')).toEqual({ requests: 3 });
+    await expect(rest.patch('/jobs/1?mode=cancel')).rejects.toMatchObject({
+      code: 'CLIENT_CLUSTER_UNREACHABLE',
+    });
+    expect(requests).toBe(4);
+  });
+
   it('given no answer, then CLIENT_CLUSTER_UNREACHABLE after the time limit', async () => {
     const rest = await serverThat(() => undefined);
 

@@ -36,15 +36,22 @@ export class RestConnection {
   async #request<T>(method: string, path: string, body?: FormData): Promise<T> {
     const { timeoutMs, secret } = this.#options;
     const headers: Record<string, string> = secret ? { authorization: `Bearer ${secret}` } : {};
-    let response: Response;
-    let text: string;
-    try {
-      const request = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
-      response = await fetch(
+    const request = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
+    const send = async (): Promise<readonly [Response, string]> => {
+      const response = await fetch(
         `http://${this.address}/v1${path}`,
         body === undefined ? request : { ...request, body },
       );
-      text = await response.text();
+      return [response, await response.text()];
+    };
+    let response: Response;
+    let text: string;
+    try {
+      // A kept connection may have been closed while this request was on its way; a look may be asked for again.
+      [response, text] = await send().catch((error: unknown) => {
+        if (method === 'GET' && wasCut(error)) return send();
+        throw error;
+      });
     } catch (error) {
       const reason = unreachableReason(error, timeoutMs);
       throw streamError('CLIENT_CLUSTER_UNREACHABLE', { address: this.address, reason }, error);
@@ -65,12 +72,21 @@ export class RestConnection {
   }
 }
 
+/** The connection ended before the answer came: the socket was the server's to close. */
+function wasCut(error: unknown): boolean {
+  const code = error instanceof Error ? causeOf(error).code : undefined;
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET';
+}
+
 function unreachableReason(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  const cause: unknown = error.cause;
-  const { code, message } = (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
+  const { code, message } = causeOf(error);
   return code ?? message;
+}
+
+function causeOf(error: Error): NodeJS.ErrnoException {
+  return error.cause instanceof Error ? error.cause : error;
 }
 
 function parseJson(text: string): unknown {
