@@ -25,6 +25,8 @@ export {
 } from '@rivulet/operators';
 export {
   type AggregateFunction,
+  type CoProcessFunction,
+  type KeyedCoProcessFunction,
   type AggregatingState,
   AggregatingStateDescriptor,
   ContinuousEventTimeTrigger,

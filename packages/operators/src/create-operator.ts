@@ -9,6 +9,8 @@ import { createKeyedAggregate } from './aggregate/keyed-aggregate.ts';
 import type { OperatorHost } from './host/operator-host.ts';
 import type { Operator, Source, Stage, UserFlatMap, UserFunction } from './host/operator.ts';
 import { RunningAggregate } from './aggregate/running-aggregate.ts';
+import { CoProcessOperator } from './process/co-process-operator.ts';
+import { KeyedCoProcessOperator } from './process/keyed-co-process-operator.ts';
 import { KeyedProcessOperator } from './process/keyed-process-operator.ts';
 import { ProcessOperator } from './process/process-operator.ts';
 import { type WindowPlan, WindowOperator } from './windowing/index.ts';
@@ -67,6 +69,10 @@ export function createOperator(spec: OperatorSpec, host: OperatorHost): Operator
       return new ProcessOperator(host, (functionOf(host) as () => never)());
     case 'keyed-process':
       return new KeyedProcessOperator(host, (functionOf(host) as () => never)());
+    case 'co-process':
+      return new CoProcessOperator(host, (functionOf(host) as () => never)());
+    case 'keyed-co-process':
+      return new KeyedCoProcessOperator(host, (functionOf(host) as () => never)());
     case 'window':
       return new WindowOperator(host, (functionOf(host) as () => WindowPlan)());
     case 'sink-print':

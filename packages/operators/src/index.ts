@@ -10,6 +10,7 @@ export { createOperator, createSource, isSourceKind } from './create-operator.ts
 export type { OperatorCounter, OperatorHost } from './host/operator-host.ts';
 export type { Ending, Operator, Source, SourceStatus, Stage } from './host/operator.ts';
 export type { ProcessingTimeService, ProcessingTimeTimer } from './host/processing-time-service.ts';
+export type { CoProcessFunction, KeyedCoProcessFunction } from './process/co-process-function.ts';
 export { OutputTag } from './host/output-tag.ts';
 export type {
   KeyedProcessContext,

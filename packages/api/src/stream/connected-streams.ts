@@ -2,7 +2,15 @@
  *  Path: two data streams → **connected streams** → an operator with two inputs. Nothing is said about the order
  *  between the two. Invariant: both are keyed, with keys of one type, or neither is treated so.
  *  Source: Flink's ConnectedStreams. */
-import type { FlatMapFunction, Key, KeyFieldOf, KeySelector, MapFunction } from '../functions/index.ts';
+import type { CoProcessFunction, KeyedCoProcessFunction, MadePerSubtask } from '@rivulet/operators';
+import type {
+  FlatMapFunction,
+  Key,
+  KeyAt,
+  KeyFieldOf,
+  KeySelector,
+  MapFunction,
+} from '../functions/index.ts';
 import { addMethod } from './add-method.ts';
 import { requireFunctionArgument } from './argument-checks.ts';
 import { DataStream, SingleOutputStreamOperator } from './data-stream.ts';
@@ -10,7 +18,8 @@ import { keySelectorOf } from './key-selectors.ts';
 import { KeyedStream } from './keyed-stream.ts';
 import type { OperatorDraft } from './program-recorder.ts';
 
-export class ConnectedStreams<A, B> {
+/** @typeParam K of the key both are keyed by; `undefined` when they are not */
+export class ConnectedStreams<A, B, K extends Key | undefined = undefined> {
   readonly #first: DataStream<A>;
   readonly #second: DataStream<B>;
 
@@ -20,9 +29,15 @@ export class ConnectedStreams<A, B> {
   }
 
   /** Brings the values of one key, of both streams, to one subtask. */
-  keyBy<K extends Key>(first: KeySelector<A, K>, second: KeySelector<B, K>): ConnectedStreams<A, B>;
-  keyBy(first: KeyFieldOf<A>, second: KeyFieldOf<B>): ConnectedStreams<A, B>;
-  keyBy(first: unknown, second: unknown): ConnectedStreams<A, B> {
+  keyBy<Common extends Key>(
+    first: KeySelector<A, Common>,
+    second: KeySelector<B, Common>,
+  ): ConnectedStreams<A, B, Common>;
+  keyBy<First extends KeyFieldOf<A>, Second extends KeyFieldOf<B>>(
+    first: First,
+    second: Second,
+  ): ConnectedStreams<A, B, KeyAt<A, First> | KeyAt<B, Second>>;
+  keyBy(first: unknown, second: unknown): ConnectedStreams<A, B, never> {
     return new ConnectedStreams(keyedBy(this.#first, first), keyedBy(this.#second, second));
   }
 
@@ -41,6 +56,15 @@ export class ConnectedStreams<A, B> {
     return this.#joinedBy({ kind: 'co-flat-map', name: 'co-flat-map', functions });
   }
 
+  /** What a process function makes of both. With keys it has state and timers, those of the key. */
+  process<R>(fn: MadePerSubtask<ProcessFunctionOf<K, A, B, R>>): SingleOutputStreamOperator<R> {
+    const given = fn as { readonly processElement1?: unknown } | null | undefined;
+    requireFunctionArgument('process()', typeof fn === 'function' ? fn : (given?.processElement1 ?? fn));
+    const isKeyed = this.#first instanceof KeyedStream && this.#second instanceof KeyedStream;
+    const kind = isKeyed ? 'keyed-co-process' : 'co-process';
+    return this.#joinedBy({ kind, name: 'co-process', functions: { fn: () => fn } });
+  }
+
   #joinedBy<R>(draft: OperatorDraft): SingleOutputStreamOperator<R> {
     const [first, second] = [this.#first, this.#second];
     const functions = { ...draft.functions, ...keySelectorsOf(first, second) };
@@ -49,6 +73,11 @@ export class ConnectedStreams<A, B> {
     return new SingleOutputStreamOperator(origin.recorder, joined);
   }
 }
+
+/** The kind of function that fits: with or without a key. */
+type ProcessFunctionOf<K extends Key | undefined, A, B, R> = [K] extends [Key]
+  ? KeyedCoProcessFunction<K, A, B, R>
+  : CoProcessFunction<A, B, R>;
 
 function keyedBy<T>(stream: DataStream<T>, given: unknown): KeyedStream<T, never> {
   return new KeyedStream(DataStream.originOf(stream), keySelectorOf('keyBy()', [given]));
@@ -66,6 +95,7 @@ function keySelectorsOf<A, B>(first: DataStream<A>, second: DataStream<B>): Oper
 declare module './data-stream.ts' {
   interface DataStream<T> {
     /** Lets this stream and one of another type meet in one operator. */
+    connect<K extends Key, U>(this: KeyedStream<T, K>, second: KeyedStream<U, K>): ConnectedStreams<T, U, K>;
     connect<U>(second: DataStream<U>): ConnectedStreams<T, U>;
   }
 }

@@ -69,7 +69,7 @@ describe('the types of a program', () => {
     );
 
     expectTypeOf(orders.union(orders)).toEqualTypeOf<DataStream<Order>>();
-    expectTypeOf(connected).toEqualTypeOf<ConnectedStreams<Order, string>>();
+    expectTypeOf(connected).toEqualTypeOf<ConnectedStreams<Order, string, string>>();
     expectTypeOf(
       connected.map(
         ({ cents }) => cents,

@@ -257,3 +257,27 @@ describe('late records', () => {
     expect(() => driver.push(['a', 1])).toThrow(expect.objectContaining({ code: 'EVENT_TIMESTAMP_MISSING' }));
   });
 });
+
+describe('connected streams', () => {
+  it('given watermarks of both, then a timer waits for the slower one', () => {
+    const driver = new TestDriver<string, string>(({ input }) =>
+      input<string>('left')
+        .connect(input<string>('right'))
+        .keyBy(
+          (value) => value,
+          (value) => value,
+        )
+        .process<string>({
+          processElement1: (_value, { timerService }) => timerService.registerEventTimeTimer(10),
+          processElement2: () => undefined,
+          onTimer: (time, { getCurrentKey }, out) => out.collect(`${getCurrentKey()} at ${time}`),
+        }),
+    );
+
+    driver.pushTo('left', 'a', 1).pushWatermark(20, 'left').pushWatermark(9, 'right');
+    expect(driver.output).toEqual([]);
+    driver.pushWatermark(10, 'right');
+
+    expect(driver.output).toEqual(['a at 10']);
+  });
+});

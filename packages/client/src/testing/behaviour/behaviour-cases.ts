@@ -4,6 +4,7 @@ import { processCases } from './process-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import { stateCases } from './state-cases.ts';
 import { triggerCases } from './trigger-cases.ts';
+import { twoInputCases } from './two-input-cases.ts';
 import { windowCases } from './window-cases.ts';
 
 export const BEHAVIOUR_CASES: readonly BehaviourCase[] = [
@@ -12,4 +13,5 @@ export const BEHAVIOUR_CASES: readonly BehaviourCase[] = [
   ...triggerCases,
   ...processCases,
   ...stateCases,
+  ...twoInputCases,
 ];
