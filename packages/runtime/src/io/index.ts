@@ -1,5 +1,6 @@
 /** Public names of `runtime/io`: the doors' types. Real doors: `@rivulet/runtime/io/node`; seeded: `…/io/sim`. */
 export type { Clock, TimerHandle, Timers } from './clock.ts';
+export { connectionReset, isConnectionReset } from './connection-reset.ts';
 export type { Console } from './console.ts';
 export type { CopyBytes } from './copy-bytes.ts';
 export { copyBytesPortably } from './copy-bytes.ts';

@@ -8,7 +8,8 @@ export type ConnectionHandler = {
   data(bytes: Uint8Array): void;
   /** Room again after `write` returned false. */
   drained(): void;
-  /** Called once, last. `cause` is absent when the peer ended the connection in order. */
+  /** Called once, last. `cause` is absent when the peer ended the connection in order; when it broke it off instead,
+   *  `cause` is one of `connectionReset`. A write that fails is told here too. */
   closed(cause?: Error): void;
 };
 

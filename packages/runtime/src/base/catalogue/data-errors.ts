@@ -15,6 +15,7 @@ export type DataErrorCode =
   | 'NET_SUBPARTITION_TAKEN'
   | 'NET_PRODUCER_FAILED'
   | 'NET_CONNECTION_LOST'
+  | 'NET_CONNECTION_RESET'
   | 'NET_SECRET_MISMATCH'
   | 'NET_INSUFFICIENT_BUFFERS'
   | 'NET_BUFFERS_TIMEOUT'
@@ -124,6 +125,14 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     help: {
       en: 'The remote TaskManager may have died: see its log. The tasks that read over this connection fail.',
       zh: '远端 TaskManager 可能已退出：请查看其日志。通过该连接读取数据的任务都会失败。',
+    },
+  },
+  NET_CONNECTION_RESET: {
+    en: 'the data connection was reset by {peer}',
+    zh: '数据连接被对端 {peer} 重置',
+    help: {
+      en: 'The remote TaskManager has most likely crashed or been killed: see its log. The tasks that read over this connection fail.',
+      zh: '远端 TaskManager 很可能已崩溃或被终止：请查看其日志。通过该连接读取数据的任务都会失败。',
     },
   },
   NET_SECRET_MISMATCH: {

@@ -3,6 +3,7 @@
  *  does over TCP. Invariant: in order, nothing lost but by a reset; `closed` is called exactly once, last. */
 import type { MessagePort } from 'node:worker_threads';
 import { assert } from '../../base/index.ts';
+import { connectionReset } from '../connection-reset.ts';
 import type { Connection, ConnectionHandler, NetworkAddress } from '../network.ts';
 
 type PortMessage =
@@ -83,7 +84,7 @@ export class PortConnection implements Connection {
   #received(message: PortMessage): void {
     if (this.#closed) return;
     if (message.kind === 'taken') this.#taken(message.byteCount);
-    else if (message.kind === 'reset') this.#close(new Error('connection reset by peer'));
+    else if (message.kind === 'reset') this.#close(connectionReset());
     else {
       this.#held.push(message);
       this.#readHeld();

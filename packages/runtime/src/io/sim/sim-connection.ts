@@ -1,6 +1,7 @@
 /** One end of a simulated connection: a pipe out, a pipe in, and the rule that it is closed when both have finished.
  *  Invariant: `closed` is called exactly once, last. */
 import { assert } from '../../base/index.ts';
+import { connectionReset } from '../connection-reset.ts';
 import type { Connection, ConnectionHandler, NetworkAddress } from '../network.ts';
 import type { PipeReceiver, SimPipe } from './sim-pipe.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -103,7 +104,7 @@ export class SimConnection implements Connection, PipeReceiver {
   reset(): void {
     if (this.#closed) return;
     this.#outgoing?.drop();
-    this.#close(new Error('connection reset by peer'));
+    this.#close(connectionReset());
   }
 
   #closeWhenBothEnded(): void {

@@ -3,6 +3,7 @@
  *  Faults: `cut` and `heal` (bytes wait), `delay`, `reset` (a suffix is lost), a crashed node (its peers see a
  *  reset). */
 import { streamError } from '../../base/index.ts';
+import { connectionReset } from '../connection-reset.ts';
 import type { Connection, ConnectOptions, Listener, Network, NetworkAddress } from '../network.ts';
 import type { Random } from '../random.ts';
 import type { RunningHash } from './running-hash.ts';
@@ -70,7 +71,7 @@ export class SimNetwork {
 
   /** Breaks all connections between two nodes: each end sees an error, bytes on the way may be lost. */
   reset(a: string, b: string): void {
-    for (const { end } of this.#between(a, b)) end.destroy(new Error('connection reset by the world'));
+    for (const { end } of this.#between(a, b)) end.destroy(connectionReset('connection reset by the world'));
   }
 
   /** A crashed node listens no more, and its connections break. */

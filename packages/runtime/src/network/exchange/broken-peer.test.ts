@@ -1,11 +1,13 @@
 /** Peers that break the rules or break down: each failure reaches exactly those it concerns, with a code
  *  (the failure matrix of flink-data-plane.md §1.8; numbered cases of its §8.1). */
 import { describe, expect, it } from 'vitest';
-import { streamError } from '../../base/index.ts';
+import { asId, type ResultPartitionId, streamError } from '../../base/index.ts';
 import type { Connection } from '../../io/index.ts';
+import { SimWorld } from '../../io/sim/index.ts';
 import { RING_EVENT_LIMIT } from '../ring/index.ts';
+import { HandFedNetwork } from '../testing/hand-fed-network.ts';
 import { SimulatedPair } from '../testing/simulated-pair.ts';
-import { writeBytes } from '../testing/simulated-task-manager.ts';
+import { readAll, SimulatedTaskManager, writeBytes } from '../testing/simulated-task-manager.ts';
 import { BUFFER_HEADER_BYTES, BufferHeader, FrameEncoder } from '../wire/index.ts';
 
 const DATA = 1;
@@ -54,6 +56,11 @@ class FakeProducer {
 
   end(): void {
     this.#connection!.end();
+  }
+
+  /** Breaks off, as a process that is killed does. */
+  breakOff(): void {
+    this.#connection!.destroy();
   }
 
   #accept(connection: Connection): void {
@@ -250,6 +257,53 @@ describe('a consumer', () => {
     expect(failures).toEqual([[1, 'NET_CONNECTION_LOST']]);
   });
 
+  it('given the peer breaks off, then its channels fail with NET_CONNECTION_RESET, which names it, not with a loss', async () => {
+    const producer = await FakeProducer.start();
+    await producer.consume('g', 2);
+
+    producer.breakOff();
+    await producer.pair.settle();
+
+    expect(producer.pair.failureCodes).toEqual(['g: NET_CONNECTION_RESET', 'g: NET_CONNECTION_RESET']);
+    const { error } = producer.pair.consuming.failures[0]!;
+    expect(error.message).toMatch(/^the data connection was reset by .+:\d+$/);
+    const next = await producer.consume('next', 1);
+    producer.sendBuffer(3, 0);
+    expect(await producer.pair.read(next)).toEqual(['1x8']);
+  });
+
+  it('given a request that cannot be written, then its channel and every other one of the connection fail once', async () => {
+    const network = new HandFedNetwork();
+    const consuming = await SimulatedTaskManager.start({ ...new SimWorld().node('a'), network });
+    const consume = async (gateKey: string) => {
+      const address = { host: '127.0.0.1', port: 7 };
+      const partitionId = asId<ResultPartitionId>(gateKey);
+      const consumer = consuming.consume(gateKey, [{ partitionId, subpartitionIndex: 0, address }]);
+      for (let i = 0; i < 4; i++) await Promise.resolve();
+      return consumer;
+    };
+    await consume('reading');
+    const broken = network.dialled.get(7)!;
+
+    broken.failWrites(new Error('write EPIPE'));
+    await consume('requesting');
+    broken.feed(bufferFrame(1, 0, 8, DATA));
+    const next = await consume('next');
+    network.dialled.get(7)!.feed(bufferFrame(3, 0, 8, DATA));
+
+    const seen = consuming.failures.map(({ gateKey, error }) => [
+      gateKey,
+      error.code,
+      error.details['reason'],
+    ]);
+    expect(seen).toEqual([
+      ['reading', 'NET_CONNECTION_LOST', 'write EPIPE'],
+      ['requesting', 'NET_CONNECTION_LOST', 'write EPIPE'],
+    ]);
+    expect(network.dialled.get(7)).not.toBe(broken);
+    expect(readAll(next, consuming.memory)).toEqual(['1x8']);
+  });
+
   it('given an error for the whole connection, then all its channels get that error', async () => {
     const producer = await FakeProducer.start();
     await producer.consume('g', 2);
@@ -369,7 +423,7 @@ describe('a producer', () => {
     pair.world.network.reset('a', 'b');
     await pair.settle();
 
-    expect(pair.failureCodes).toEqual(['g: NET_CONNECTION_LOST', 'g: NET_CONNECTION_LOST']);
+    expect(pair.failureCodes).toEqual(['g: NET_CONNECTION_RESET', 'g: NET_CONNECTION_RESET']);
     expect(pair.producing.read.sort()).toEqual(['p[0]', 'p[1]']);
     producer.partition.close();
     pair.producing.takeBack(producer);

@@ -7,10 +7,13 @@ import {
   type StreamErrorJson,
   streamError,
 } from '../../base/index.ts';
+import { isConnectionReset } from '../../io/index.ts';
 
-/** Anything that ended the connection; only coded errors keep their code. */
+/** Anything that ended the connection; only coded errors keep their code. A reset has one of its own: the peer itself
+ *  broke off, where a loss may be the network's or ours. */
 export function asConnectionError(cause: unknown, peer: string): StreamError {
   if (isStreamError(cause)) return cause;
+  if (isConnectionReset(cause)) return streamError('NET_CONNECTION_RESET', { peer }, cause);
   const reason = cause instanceof Error ? cause.message : String(cause);
   return streamError('NET_CONNECTION_LOST', { peer, reason }, cause);
 }

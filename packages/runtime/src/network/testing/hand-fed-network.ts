@@ -11,6 +11,7 @@ export class HandFedConnection implements Connection {
   readonly written: Uint8Array[] = [];
   isClosed: boolean = false;
   #handler: ConnectionHandler | undefined;
+  #writeFailure: Error | undefined;
 
   constructor(remoteAddress: NetworkAddress) {
     this.remoteAddress = remoteAddress;
@@ -28,7 +29,16 @@ export class HandFedConnection implements Connection {
     this.#handler = handler;
   }
 
+  /** From now on what is written does not leave: as with a socket, the writer is told by `closed`, after its turn. */
+  failWrites(cause: Error): void {
+    this.#writeFailure = cause;
+  }
+
   write(bytes: Uint8Array, written?: () => void): boolean {
+    if (this.#writeFailure !== undefined) {
+      queueMicrotask(() => this.destroy(this.#writeFailure));
+      return false;
+    }
     if (this.written.length < 1_000) this.written.push(bytes.slice());
     written?.();
     return true;
