@@ -19,6 +19,7 @@ export function taskManagerConfigOf(configuration: Configuration, directory: str
     segmentSizeBytes: configuration.get('taskmanager.memory.segment-size'),
     networkMemoryBytes: configuration.get('taskmanager.memory.network.size'),
     reuseConnections: configuration.get('taskmanager.network.tcp-connection.enable-reuse-across-jobs'),
+    buffersPerChannel: configuration.get('taskmanager.network.memory.buffers-per-channel'),
     debloat: debloatSettingsOf(configuration),
     taskThreads: configuration.get('taskmanager.task-threads'),
     registrationTimeoutMs: configuration.get('taskmanager.registration.timeout'),
@@ -42,5 +43,7 @@ function debloatSettingsOf(configuration: Configuration): TaskManagerConfig['deb
     periodMs: configuration.get(`${prefix}.period`),
     samples: configuration.get(`${prefix}.samples`),
     thresholdPercent: configuration.get(`${prefix}.threshold-percentages`),
+    minBufferBytes: configuration.get('taskmanager.memory.min-segment-size'),
+    startBufferBytes: configuration.get('taskmanager.memory.starting-segment-size'),
   };
 }

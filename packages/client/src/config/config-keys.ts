@@ -11,6 +11,9 @@ import {
   text,
 } from './config-value.ts';
 
+/** With the floating ones of its gate they still fit into a channel's ring. */
+const MOST_BUFFERS_PER_CHANNEL = 40;
+
 /** Sizes are in bytes, durations in milliseconds. */
 export type ConfigValues = {
   readonly 'jobmanager.rpc.address': string;
@@ -22,12 +25,17 @@ export type ConfigValues = {
   readonly 'taskmanager.data.port': number;
   readonly 'taskmanager.numberOfTaskSlots': number;
   readonly 'taskmanager.memory.segment-size': number;
+  /** How small and how large buffers are to begin with, where they are debloated. */
+  readonly 'taskmanager.memory.min-segment-size': number;
+  readonly 'taskmanager.memory.starting-segment-size': number;
   readonly 'taskmanager.memory.network.size': number;
   readonly 'taskmanager.network.flow-control': 'credit' | 'tcp';
   /** Whether a connection to another TaskManager stays when no task reads over it any more. */
   readonly 'taskmanager.network.tcp-connection.enable-reuse-across-jobs': boolean;
   /** Whether each result is read over a connection of its own, as in Flink 1.4; else one for each TaskManager. */
   readonly 'taskmanager.network.tcp-connection.per-result': boolean;
+  /** Exclusive buffers of each remote channel: its producer's first credit. */
+  readonly 'taskmanager.network.memory.buffers-per-channel': number;
   /** Whether buffers are only as large as needed for what waits to be consumed within `target`. */
   readonly 'taskmanager.network.memory.buffer-debloat.enabled': boolean;
   readonly 'taskmanager.network.memory.buffer-debloat.target': number;
@@ -71,10 +79,13 @@ export const CONFIG_KEYS: { readonly [Key in ConfigKey]: ConfigKeySpec<ConfigVal
   'taskmanager.data.port': key(port, '0'),
   'taskmanager.numberOfTaskSlots': key(count(1), '1'),
   'taskmanager.memory.segment-size': key(byteSize, '32kb'),
+  'taskmanager.memory.min-segment-size': key(byteSize, '256b'),
+  'taskmanager.memory.starting-segment-size': key(byteSize, '1kb'),
   'taskmanager.memory.network.size': key(byteSize, '64mb'),
   'taskmanager.network.flow-control': key(choice('credit', 'tcp'), 'credit'),
   'taskmanager.network.tcp-connection.enable-reuse-across-jobs': key(flag, 'true'),
   'taskmanager.network.tcp-connection.per-result': key(flag, 'false'),
+  'taskmanager.network.memory.buffers-per-channel': key(count(0, MOST_BUFFERS_PER_CHANNEL), '2'),
   'taskmanager.network.memory.buffer-debloat.enabled': key(flag, 'false'),
   'taskmanager.network.memory.buffer-debloat.target': key(duration, '1s'),
   'taskmanager.network.memory.buffer-debloat.period': key(duration, '200ms'),

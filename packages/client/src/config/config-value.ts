@@ -40,10 +40,11 @@ export const flag: ConfigValueParser<boolean> = {
   parse: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
 };
 
-export function count(minimum: number): ConfigValueParser<number> {
+export function count(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER): ConfigValueParser<number> {
+  const upTo = maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`;
   return {
-    expected: `a whole number from ${minimum}`,
-    parse: (value) => wholeNumber(value, minimum, Number.MAX_SAFE_INTEGER),
+    expected: `a whole number from ${minimum}${upTo}`,
+    parse: (value) => wholeNumber(value, minimum, maximum),
   };
 }
 

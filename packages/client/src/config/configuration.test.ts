@@ -60,6 +60,7 @@ describe('Configuration', () => {
       'heartbeat.interval=soon',
       'taskmanager.task-threads=one',
       'rpc.framesize=x',
+      'taskmanager.network.memory.buffers-per-channel=41',
     ]) {
       expect(errorOf(() => new Configuration({ flags: [flag] })).code).toBe('CONFIG_VALUE_INVALID');
     }

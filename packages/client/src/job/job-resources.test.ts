@@ -71,6 +71,17 @@ describe('what a job takes, told before it runs', () => {
     });
   });
 
+  it('given another number of buffers per channel, then the exclusive ones follow it, and so does the sum', () => {
+    const edges = graph([vertex('a', 'one', 2), vertex('b', 'two', 3)], 'hash');
+
+    const usual = jobResourcesOf(edges);
+    const more = jobResourcesOf(edges, 5);
+
+    expect(more.edges[0]!.exclusiveBuffersAtMost).toBe(30);
+    expect(more.buffers.requiredAtMost - usual.buffers.requiredAtMost).toBe(18);
+    expect(more.buffers.wantedAtMost - usual.buffers.wantedAtMost).toBe(18);
+  });
+
   it('given a forward edge within a group, then it is always local', () => {
     const [first, second] = [vertex('a', 'one', 2), vertex('b', 'one', 2)];
 

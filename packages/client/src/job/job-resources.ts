@@ -59,8 +59,12 @@ export type JobResources = {
 
 const MAIN_AND_NETWORK = 2;
 
-export function jobResourcesOf(graph: JobGraph): JobResources {
-  const edges = graph.dataSets.map((dataSet) => edgeOf(graph, dataSet));
+/** @param buffersPerChannel `taskmanager.network.memory.buffers-per-channel` */
+export function jobResourcesOf(
+  graph: JobGraph,
+  buffersPerChannel: number = EXCLUSIVE_BUFFERS_PER_CHANNEL,
+): JobResources {
+  const edges = graph.dataSets.map((dataSet) => edgeOf(graph, dataSet, buffersPerChannel));
   const sum = (figure: (edge: Edge) => number): number =>
     edges.reduce((total, edge) => total + figure(edge), 0);
   const required = slotCountOf(graph);
@@ -89,6 +93,7 @@ type Edge = { readonly resources: EdgeResources; readonly gates: BufferCount };
 function edgeOf(
   graph: JobGraph,
   { producerVertexId, consumerVertexId, partitioning }: IntermediateDataSet,
+  buffersPerChannel: number,
 ): Edge {
   const producer = vertexOf(graph, producerVertexId);
   const consumer = vertexOf(graph, consumerVertexId);
@@ -103,7 +108,7 @@ function edgeOf(
     const { producers } = consumedBy(ends, index);
     return producers.length - (sharesSlot(producer, consumer) && producers.includes(index) ? 1 : 0);
   });
-  const gates = remotePerGate.map(gateBuffers);
+  const gates = remotePerGate.map((count) => gateBuffers(count, buffersPerChannel));
   const remote = sumOf(remotePerGate);
   return {
     resources: {
@@ -112,7 +117,7 @@ function edgeOf(
       partitioning: partitioning.kind,
       channels: sumOf(subpartitionCounts),
       remoteChannelsAtMost: remote,
-      exclusiveBuffersAtMost: EXCLUSIVE_BUFFERS_PER_CHANNEL * remote,
+      exclusiveBuffersAtMost: buffersPerChannel * remote,
       floatingBuffersAtMost: FLOATING_BUFFERS_PER_GATE * remotePerGate.filter((count) => count > 0).length,
       outputBuffers: total(output),
     },

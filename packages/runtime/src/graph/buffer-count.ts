@@ -4,6 +4,7 @@
  *  gate absorb skew; an output has two per subpartition, eight more, and five to finish a record with.
  *  Source: Flink's NettyShuffleUtils; flow control by credits. */
 
+/** Unless `taskmanager.network.memory.buffers-per-channel` says otherwise. */
 export const EXCLUSIVE_BUFFERS_PER_CHANNEL = 2;
 export const FLOATING_BUFFERS_PER_GATE = 8;
 /** Only for finishing a record; a pool that has no more than it requires has none. */
@@ -22,8 +23,11 @@ export function partitionBuffers(subpartitionCount: number): BufferCount {
 }
 
 /** The input buffers of one gate; local channels need none, since their buffers are the producer's. */
-export function gateBuffers(remoteChannelCount: number): BufferCount {
+export function gateBuffers(
+  remoteChannelCount: number,
+  exclusivePerChannel: number = EXCLUSIVE_BUFFERS_PER_CHANNEL,
+): BufferCount {
   if (remoteChannelCount === 0) return { required: 0, wanted: 0 };
-  const exclusive = EXCLUSIVE_BUFFERS_PER_CHANNEL * remoteChannelCount;
+  const exclusive = exclusivePerChannel * remoteChannelCount;
   return { required: exclusive + 1, wanted: exclusive + FLOATING_BUFFERS_PER_GATE };
 }

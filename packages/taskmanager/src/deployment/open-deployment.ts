@@ -2,6 +2,7 @@
  *  Path: start-task-manager → **open-deployment** → TaskExecutor. Closing ends the task threads first: the network
  *  thread must outlive whoever writes into its memory. */
 import type { ResourceId } from '@rivulet/runtime/base';
+import { EXCLUSIVE_BUFFERS_PER_CHANNEL } from '@rivulet/runtime/graph';
 import type { Io, NetworkAddress } from '@rivulet/runtime/io';
 import { type DebloatSettings, ShuffleEnvironment } from '@rivulet/runtime/network';
 import { JobModules } from './job-modules.ts';
@@ -18,6 +19,8 @@ export type DeploymentConfig = {
   readonly networkMemoryBytes: number;
   /** `taskmanager.network.tcp-connection.enable-reuse-across-jobs`; absent: true */
   readonly reuseConnections?: boolean;
+  /** `taskmanager.network.memory.buffers-per-channel`; absent: 2 */
+  readonly buffersPerChannel?: number;
   /** `taskmanager.network.memory.buffer-debloat.*`; absent: off */
   readonly debloat?: DebloatSettings | undefined;
   /** `taskmanager.task-threads` */
@@ -39,11 +42,13 @@ export async function openDeployment(
   resourceId: ResourceId,
 ): Promise<Deployment> {
   const { segmentSizeBytes, networkMemoryBytes, reuseConnections = true, debloat, secret } = config;
+  const { buffersPerChannel = EXCLUSIVE_BUFFERS_PER_CHANNEL } = config;
   const shuffle = await ShuffleEnvironment.start(io, {
     listenAddress: config.data,
     segmentSizeBytes,
     networkMemoryBytes,
     reuseConnections,
+    buffersPerChannel,
     debloat,
     secret,
   });

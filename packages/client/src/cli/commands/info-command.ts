@@ -18,7 +18,7 @@ export async function infoCommand(this: CliContext, flags: InfoFlags, path: stri
   const configuration = await readConfiguration(this, flags);
   const parallelism = flags.parallelism ?? configuration.get('parallelism.default');
   const { graph } = await buildTypedJob(this, path, parallelism);
-  const slots = jobResourcesOf(graph);
+  const slots = jobResourcesOf(graph, configuration.get('taskmanager.network.memory.buffers-per-channel'));
   const document = flags.slots ? { ...graph, slots } : graph;
   if (flags.json) {
     this.terminal.json(document);

@@ -1,8 +1,6 @@
 /** The size of buffers: how it moves, when it is told, and what is measured for it (flink-data-plane.md §7). */
 import { describe, expect, it } from 'vitest';
 import {
-  BUFFER_SIZE_MIN,
-  BUFFER_SIZE_START,
   BufferDebloater,
   BufferSizeEma,
   createDebloatFigures,
@@ -52,11 +50,11 @@ describe('the debloater', () => {
   it('given a change below a quarter, then it is not told; but a bound that is reached is', () => {
     const debloater = new BufferDebloater(AT_ONCE, SEGMENT);
     expect(debloater.decide(1_200, 1)).toBeUndefined();
-    expect(debloater.bufferSize).toBe(BUFFER_SIZE_START);
+    expect(debloater.bufferSize).toBe(DEFAULT_DEBLOAT_SETTINGS.startBufferBytes);
     expect(debloater.decide(1_280, 1)).toBe(1_280);
 
     expect(debloater.decide(300, 1)).toBe(300);
-    expect(debloater.decide(1, 1)).toBe(BUFFER_SIZE_MIN);
+    expect(debloater.decide(1, 1)).toBe(DEFAULT_DEBLOAT_SETTINGS.minBufferBytes);
     expect(debloater.decide(1, 1)).toBeUndefined();
   });
 
@@ -65,6 +63,17 @@ describe('the debloater', () => {
 
     expect(debloater.bufferSize).toBe(512);
     expect(debloater.decide(1e9, 1)).toBeUndefined();
+  });
+
+  it('given other sizes, then they are what it begins with and never falls below; and a start below is raised', () => {
+    const debloater = new BufferDebloater(
+      { ...AT_ONCE, minBufferBytes: 2_000, startBufferBytes: 4_000 },
+      SEGMENT,
+    );
+
+    expect(debloater.bufferSize).toBe(4_000);
+    expect(debloater.decide(1, 1)).toBe(2_000);
+    expect(new BufferDebloater({ ...AT_ONCE, minBufferBytes: 2_000 }, SEGMENT).bufferSize).toBe(2_000);
   });
 
   it('given no buffer in use, then it counts as one', () => {
@@ -98,7 +107,7 @@ it('given a gate, when its period is over, then its producers are told, and the 
   const told: number[] = [];
   const gate = { bytesIn: 0, buffersInUse: 10, announceBufferSize: (bytes: number) => void told.push(bytes) };
   const debloater = new GateDebloater({ settings: AT_ONCE, figures }, gate, SEGMENT);
-  expect(readDebloatFigures(figures).debloatedBufferSize).toBe(BUFFER_SIZE_START);
+  expect(readDebloatFigures(figures).debloatedBufferSize).toBe(DEFAULT_DEBLOAT_SETTINGS.startBufferBytes);
 
   debloater.meter.resume(0);
   gate.bytesIn = 3_200;

@@ -3,7 +3,7 @@
  *  Invariant: a size is told only if it differs by the threshold, or has just reached one of its bounds; never twice.
  *  Source: Flink's BufferDebloater. */
 import { BufferSizeEma } from './buffer-size-ema.ts';
-import { BUFFER_SIZE_MIN, BUFFER_SIZE_START, type DebloatSettings } from './debloat-settings.ts';
+import type { DebloatSettings } from './debloat-settings.ts';
 
 export class BufferDebloater {
   /** The size that producers were told last, or begin with. */
@@ -11,17 +11,18 @@ export class BufferDebloater {
   /** How long everything in flight takes at the present throughput, if all buffers are full. */
   estimatedTimeToConsumeMs: number;
   readonly #settings: DebloatSettings;
+  readonly #least: number;
   readonly #most: number;
   readonly #average: BufferSizeEma;
 
   constructor(settings: DebloatSettings, segmentSize: number) {
-    const start = Math.min(BUFFER_SIZE_START, segmentSize);
+    this.#most = segmentSize;
+    this.#least = Math.min(settings.minBufferBytes, segmentSize);
+    const start = startBufferSize(settings, segmentSize);
     this.bufferSize = start;
     this.estimatedTimeToConsumeMs = 0;
     this.#settings = settings;
-    this.#most = segmentSize;
-    const least = Math.min(BUFFER_SIZE_MIN, segmentSize);
-    this.#average = new BufferSizeEma(start, least, segmentSize, settings.samples);
+    this.#average = new BufferSizeEma(start, this.#least, segmentSize, settings.samples);
   }
 
   /** @returns the size to tell the producers, or `undefined` when the last one will do */
@@ -36,7 +37,12 @@ export class BufferDebloater {
 
   #isWorthTelling(size: number): boolean {
     if (size === this.bufferSize) return false;
-    if (size <= BUFFER_SIZE_MIN || size >= this.#most) return true;
+    if (size <= this.#least || size >= this.#most) return true;
     return Math.abs(size - this.bufferSize) >= (this.bufferSize * this.#settings.thresholdPercent) / 100;
   }
+}
+
+/** Producers and gates must begin alike, so both ask here: within the bounds, whatever is configured. */
+export function startBufferSize(settings: DebloatSettings, segmentSize: number): number {
+  return Math.min(Math.max(settings.minBufferBytes, settings.startBufferBytes), segmentSize);
 }

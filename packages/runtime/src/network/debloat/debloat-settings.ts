@@ -1,4 +1,5 @@
-/** How buffers are debloated, for all gates of a TaskManager. Keys: `taskmanager.network.memory.buffer-debloat.*`. */
+/** How buffers are debloated, for all gates of a TaskManager. Keys: `taskmanager.network.memory.buffer-debloat.*`, and
+ *  `taskmanager.memory.min-segment-size` and `.starting-segment-size` for the sizes. */
 
 export type DebloatSettings = {
   /** How long the data in flight towards a gate should take to consume. */
@@ -9,6 +10,10 @@ export type DebloatSettings = {
   readonly samples: number;
   /** A change of less than this part of the last size is not worth telling. */
   readonly thresholdPercent: number;
+  /** No buffer is smaller: below Flink's 256 the headers, frames and wake-ups cost more than the data. */
+  readonly minBufferBytes: number;
+  /** What producers and gates begin with: a new stream has no throughput to judge by, and small buffers hurt less. */
+  readonly startBufferBytes: number;
 };
 
 /** Flink's, but for being off unless somebody asks. */
@@ -17,9 +22,6 @@ export const DEFAULT_DEBLOAT_SETTINGS: DebloatSettings = {
   periodMs: 200,
   samples: 20,
   thresholdPercent: 25,
+  minBufferBytes: 256,
+  startBufferBytes: 1_024,
 };
-
-/** No buffer is smaller: below this the headers, frames and wake-ups cost more than the data. */
-export const BUFFER_SIZE_MIN = 256;
-/** What producers and gates begin with: a new stream has no throughput to judge by, and small buffers hurt less. */
-export const BUFFER_SIZE_START = 1_024;

@@ -31,9 +31,7 @@ export function gateDemand(
     const wanted = Math.min(exclusive + FLOATING_BUFFERS_PER_GATE, RING_DATA_CAPACITY);
     return { owner, required: Math.min(remoteChannelCount, wanted), wanted };
   }
-  const { required, wanted } = gateBuffers(remoteChannelCount);
-  const spared = (EXCLUSIVE_BUFFERS_PER_CHANNEL - exclusivePerChannel) * remoteChannelCount;
-  return { owner, required: required - spared, wanted: wanted - spared };
+  return { owner, ...gateBuffers(remoteChannelCount, exclusivePerChannel) };
 }
 
 /** @param limit of the gate's segments, `undefined` when all its channels are local */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { asId, type JobId, type ResultPartitionId } from '../../base/index.ts';
 import { SingleInputGate } from '../channel/index.ts';
-import { BUFFER_SIZE_MIN, BUFFER_SIZE_START, DEFAULT_DEBLOAT_SETTINGS } from '../debloat/index.ts';
+import { DEFAULT_DEBLOAT_SETTINGS } from '../debloat/index.ts';
 import { ResultPartition } from '../partition/index.ts';
 import { simulatedEnvironments, testThread } from '../testing/simulated-environments.ts';
 
@@ -67,10 +67,12 @@ describe('buffer debloating', () => {
     async (_, local) => {
       const { sizes, metrics, wish } = await readSlowly(1_000, 60, local, 100);
 
-      expect(wish).toBe(BUFFER_SIZE_MIN);
+      expect(wish).toBe(DEFAULT_DEBLOAT_SETTINGS.minBufferBytes);
       // The last buffer before the pool ran out takes one more record instead of another buffer.
-      expect(Math.max(...sizes)).toBeLessThanOrEqual(BUFFER_SIZE_MIN + RECORD);
-      expect(metrics['Shuffle.Netty.Input.0.debloatedBufferSize']).toBe(BUFFER_SIZE_MIN);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(DEFAULT_DEBLOAT_SETTINGS.minBufferBytes + RECORD);
+      expect(metrics['Shuffle.Netty.Input.0.debloatedBufferSize']).toBe(
+        DEFAULT_DEBLOAT_SETTINGS.minBufferBytes,
+      );
       // 5,000 bytes a second, and up to twenty buffers of 256 bytes on their way.
       const estimate = metrics['Shuffle.Netty.Input.0.estimatedTimeToConsumeBuffersMs'];
       expect(estimate).toBeGreaterThan(100);
@@ -88,7 +90,7 @@ describe('buffer debloating', () => {
   it('given a new stream, then its producer begins with small buffers', async () => {
     const { wish } = await readSlowly(0, 0, false);
 
-    expect(wish).toBe(BUFFER_SIZE_START);
+    expect(wish).toBe(DEFAULT_DEBLOAT_SETTINGS.startBufferBytes);
   });
 
   it('given it is off, then there is nothing to tell and no figure', async () => {

@@ -1,4 +1,5 @@
 /** What a TaskManager may set about its data plane, and what it gets when it does not. */
+import { EXCLUSIVE_BUFFERS_PER_CHANNEL } from '../../graph/index.ts';
 import type { NetworkAddress } from '../../io/index.ts';
 import type { DebloatSettings } from '../debloat/index.ts';
 
@@ -17,6 +18,8 @@ export type ShuffleEnvironmentOptions = {
   readonly secret?: string | undefined;
   /** Whether connections to other TaskManagers stay when no task reads over them. */
   readonly reuseConnections?: boolean;
+  /** Exclusive buffers of each remote channel, unless its gate's plan says otherwise. */
+  readonly buffersPerChannel?: number;
   /** Absent: buffers are as large as segments. */
   readonly debloat?: DebloatSettings | undefined;
 };
@@ -30,6 +33,7 @@ export function withDefaults(options: ShuffleEnvironmentOptions): Required<Shuff
     sendWindow: 4,
     secret: undefined,
     reuseConnections: true,
+    buffersPerChannel: EXCLUSIVE_BUFFERS_PER_CHANNEL,
     debloat: undefined,
     ...options,
   };

@@ -1,7 +1,7 @@
 /** The input gates of a TaskManager, on the main thread: their rings and segments, from opening to taking back.
  *  Local channels share the producer's ring; remote ones get a ring of their own, filled by the network thread.
  *  Invariant: a gate's grant is taken back when both its task and the network thread have let go of it. */
-import { EXCLUSIVE_BUFFERS_PER_CHANNEL, type FlowControl } from '../../graph/index.ts';
+import type { FlowControl } from '../../graph/index.ts';
 import type { BufferGrant, NetworkBufferPool } from '../buffer/index.ts';
 import type { InputGateHandle, RemoteGatePlan } from '../channel/index.ts';
 import { createDebloatFigures, type DebloatSettings } from '../debloat/index.ts';
@@ -21,15 +21,21 @@ export type GateRecord = {
   readonly remote: RemoteGatePlan | undefined;
 };
 
+/** Of all gates of a TaskManager. */
+export type GateSettings = {
+  readonly buffersPerChannel: number;
+  readonly debloat: DebloatSettings | undefined;
+};
+
 export class GateLedger {
   readonly #pool: NetworkBufferPool;
   readonly #partitions: PartitionLedger;
-  readonly #debloat: DebloatSettings | undefined;
+  readonly #settings: GateSettings;
   /** Gates that the network thread still has, with what to do when it has let go. */
   readonly #releasing: Map<string, () => void>;
 
-  constructor(pool: NetworkBufferPool, partitions: PartitionLedger, debloat: DebloatSettings | undefined) {
-    this.#debloat = debloat;
+  constructor(pool: NetworkBufferPool, partitions: PartitionLedger, settings: GateSettings) {
+    this.#settings = settings;
     this.#pool = pool;
     this.#partitions = partitions;
     this.#releasing = new Map();
@@ -40,7 +46,7 @@ export class GateLedger {
   grant(plan: GatePlan, taskName: string, flowControl: FlowControl): BufferGrant | undefined {
     const remoteCount = plan.producers.filter((producer) => !producer.local).length;
     if (remoteCount === 0) return undefined;
-    return this.#pool.grant(gateDemand(taskName, remoteCount, flowControl, plan.exclusiveBuffersPerChannel));
+    return this.#pool.grant(gateDemand(taskName, remoteCount, flowControl, this.#exclusiveOf(plan)));
   }
 
   open(
@@ -63,10 +69,12 @@ export class GateLedger {
     });
     const recycleBatch = recycleBatchOf(grant?.limit);
     const rings = channels.map((channel) => channel.ring);
-    const settings = this.#debloat;
+    const settings = this.#settings.debloat;
     const debloat = settings === undefined ? {} : { debloat: { settings, figures: createDebloatFigures() } };
     const handle = { gateIndex: plan.gateIndex, rings, recycleBatch, ...debloat };
-    const remote = grant === undefined ? undefined : remotePlan(gateKey, plan, grant, channels, flowControl);
+    const exclusivePerChannel = flowControl === 'credit' ? this.#exclusiveOf(plan) : 0;
+    const remote =
+      grant === undefined ? undefined : remotePlan({ gateKey, grant, exclusivePerChannel }, plan, channels);
     return { gateKey, gateIndex: plan.gateIndex, handle, channels, remote };
   }
 
@@ -96,6 +104,10 @@ export class GateLedger {
     for (const gateKey of [...this.#releasing.keys()]) this.released(gateKey);
   }
 
+  #exclusiveOf(plan: GatePlan): number {
+    return plan.exclusiveBuffersPerChannel ?? this.#settings.buffersPerChannel;
+  }
+
   #reclaim(record: GateRecord, remote: RemoteGatePlan): number {
     for (const { kind, ring } of record.channels) {
       if (kind === 'remote') new SubpartitionView(this.#pool.memory, ring).drain();
@@ -105,11 +117,9 @@ export class GateLedger {
 }
 
 function remotePlan(
-  gateKey: string,
+  gate: Omit<RemoteGatePlan, 'channels'>,
   plan: GatePlan,
-  grant: BufferGrant,
   channels: readonly ObservedChannel[],
-  flowControl: FlowControl,
 ): RemoteGatePlan {
   const remote = plan.producers.flatMap(({ partitionId, address, local }, channelIndex) =>
     local
@@ -121,12 +131,10 @@ function remotePlan(
             subpartitionIndex: channels[channelIndex]!.subpartitionIndex,
             address,
             ring: channels[channelIndex]!.ring,
-            flowControl,
+            flowControl: channels[channelIndex]!.flowControl,
             ...(plan.connectionGroup === undefined ? {} : { connectionGroup: plan.connectionGroup }),
           },
         ],
   );
-  const exclusive = plan.exclusiveBuffersPerChannel ?? EXCLUSIVE_BUFFERS_PER_CHANNEL;
-  const exclusivePerChannel = flowControl === 'credit' ? exclusive : 0;
-  return { gateKey, grant, exclusivePerChannel, channels: remote };
+  return { ...gate, channels: remote };
 }

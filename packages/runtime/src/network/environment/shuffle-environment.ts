@@ -15,7 +15,7 @@ import {
 import { OVERDRAFT_BUFFERS } from '../../graph/index.ts';
 import type { Io, NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
-import { BUFFER_SIZE_START } from '../debloat/index.ts';
+import { startBufferSize } from '../debloat/index.ts';
 import type { ResultPartitionHandle } from '../partition/index.ts';
 import type { DoorbellHandle } from '../ring/index.ts';
 import { BufferBalancer } from './buffer-balancer.ts';
@@ -97,8 +97,9 @@ export class ShuffleEnvironment {
     this.#partitions = new PartitionLedger(this.pool, (partitionId, lost) =>
       this.#partitionOver(partitionId, lost),
     );
-    this.#gates = new GateLedger(this.pool, this.#partitions, settings.debloat);
-    this.#startBufferSize = settings.debloat === undefined ? 0 : BUFFER_SIZE_START;
+    this.#gates = new GateLedger(this.pool, this.#partitions, settings);
+    this.#startBufferSize =
+      settings.debloat === undefined ? 0 : startBufferSize(settings.debloat, segmentSizeBytes);
     this.#localRequests = new LocalRequests({
       timers: io.timers,
       isProduced: (partitionId) => this.#partitions.isProduced(partitionId),

@@ -9,6 +9,30 @@ const JOB: JobId = asId('job');
 const PARTITION: ResultPartitionId = asId('p');
 
 describe('the shuffle environment in a simulated world', () => {
+  it.each([
+    [{}, 2],
+    [{ buffersPerChannel: 0 }, 0],
+    [{ buffersPerChannel: 40 }, 40],
+  ])(
+    'given %j, then a remote channel has that many buffers of its own, and its gate requires one more',
+    async (options, own) => {
+      const { world, producing, consuming } = await simulatedEnvironments(options);
+      const producers = [{ partitionId: PARTITION, address: producing.dataAddress, local: false }];
+
+      const input = consuming.openTaskChannels({
+        jobId: JOB,
+        taskName: 'reader',
+        flowControl: 'credit',
+        partitions: [],
+        gates: [{ gateIndex: 0, subpartitionIndex: 0, producers }],
+      });
+
+      expect(consuming.pool.totalSegments - consuming.pool.freeSegments).toBe(own + 1);
+      await world.complete(consuming.closeTaskChannels(input, { kind: 'finished' }));
+      await world.complete(Promise.all([producing.close(), consuming.close()]));
+    },
+  );
+
   it('given a writer and a remote reader, when virtual time passes, then data flows and all memory returns', async () => {
     const { world, producing, consuming } = await simulatedEnvironments();
     const output = producing.openTaskChannels({

@@ -30,7 +30,8 @@ export type GatePlan = {
   readonly subpartitionIndex: number;
   /** One channel each, in this order. */
   readonly producers: readonly ProducerPlan[];
-  /** Buffers of each remote channel's own, and so its producer's first credit; absent: 2. With 0 an idle channel costs
+  /** Buffers of each remote channel's own, and so its producer's first credit; absent: what is
+   *  configured. With 0 an idle channel costs
    *  nothing, and its producer has to announce what waits before anything is sent. */
   readonly exclusiveBuffersPerChannel?: number;
   /** Gates of different groups read over different connections (Flink 1.4 had one per result); absent: all share the
