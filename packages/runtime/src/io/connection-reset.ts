@@ -1,6 +1,6 @@
 /** The one way a connection ends that every network door tells apart: the peer broke it off, by crashing or on purpose.
- *  Real sockets, ports and simulated links give an error with the operating system's code, so that whoever asks need not
- *  read messages. */
+ *  Real sockets, ports and simulated links give an error with the operating system's code, so nobody need read
+ *  messages. */
 
 const CODE = 'ECONNRESET';
 

@@ -2,86 +2,15 @@
  *  (the failure matrix of flink-data-plane.md §1.8; numbered cases of its §8.1). */
 import { describe, expect, it } from 'vitest';
 import { asId, type ResultPartitionId, streamError } from '../../base/index.ts';
-import type { Connection } from '../../io/index.ts';
 import { SimWorld } from '../../io/sim/index.ts';
 import { RING_EVENT_LIMIT } from '../ring/index.ts';
+import { bufferFrame, DATA, FakeProducer } from '../testing/fake-producer.ts';
 import { HandFedNetwork } from '../testing/hand-fed-network.ts';
 import { SimulatedPair } from '../testing/simulated-pair.ts';
 import { readAll, SimulatedTaskManager, writeBytes } from '../testing/simulated-task-manager.ts';
-import { BUFFER_HEADER_BYTES, BufferHeader, FrameEncoder } from '../wire/index.ts';
+import { BUFFER_HEADER_BYTES, FrameEncoder } from '../wire/index.ts';
 
-const DATA = 1;
 const END_OF_DATA = 9;
-
-/** A producer that a test plays by hand: it accepts the consumer's connection and sends what it is told. */
-class FakeProducer {
-  readonly pair: SimulatedPair;
-  readonly received: number[] = [];
-  closedBy: Error | undefined;
-  isClosed: boolean = false;
-  #connection: Connection | undefined;
-  #address: { host: string; port: number } = { host: '', port: 0 };
-
-  private constructor(pair: SimulatedPair) {
-    this.pair = pair;
-  }
-
-  static async start(): Promise<FakeProducer> {
-    const fake = new FakeProducer(await SimulatedPair.start());
-    const { world, strangerNetwork } = fake.pair;
-    const listening = strangerNetwork.listen({ host: '127.0.0.1', port: 0 }, (connection) =>
-      fake.#accept(connection),
-    );
-    fake.#address = (await world.complete(listening)).address;
-    return fake;
-  }
-
-  /** Opens a gate with channels that read from here; their receiver ids are 1, 2, … */
-  async consume(gateKey: string, channels: number, exclusive: number = 2) {
-    const sources = Array.from({ length: channels }, (_, i) =>
-      this.pair.sourceAt(this.#address, `${gateKey}${i}`),
-    );
-    const consumer = this.pair.consuming.consume(gateKey, sources, exclusive, 0);
-    await this.pair.settle();
-    return consumer;
-  }
-
-  send(bytes: Uint8Array): void {
-    this.#connection!.write(bytes);
-  }
-
-  sendBuffer(receiverId: number, sequence: number, size: number = 8, dataType: number = DATA): void {
-    this.send(bufferFrame(receiverId, sequence, size, dataType));
-  }
-
-  end(): void {
-    this.#connection!.end();
-  }
-
-  /** Breaks off, as a process that is killed does. */
-  breakOff(): void {
-    this.#connection!.destroy();
-  }
-
-  #accept(connection: Connection): void {
-    this.#connection = connection;
-    connection.handle({
-      data: (bytes) => this.received.push(...bytes),
-      drained: () => {},
-      closed: (cause) => {
-        this.isClosed = true;
-        this.closedBy = cause;
-      },
-    });
-  }
-}
-
-function bufferFrame(receiverId: number, sequence: number, size: number, dataType: number): Uint8Array {
-  const header = Object.assign(new BufferHeader(), { receiverId, sequence, size, dataType });
-  const bytes = new Uint8Array(BUFFER_HEADER_BYTES + size).fill(sequence + 1);
-  header.write(bytes, 0);
-  return bytes;
-}
 
 describe('a consumer', () => {
   it('case 15: given sequence 1 is expected, when 2 arrives, then that channel fails and names both; others go on', async () => {
