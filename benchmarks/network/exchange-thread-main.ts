@@ -34,7 +34,7 @@ const LATENCIES_MAX = 1_000_000;
 type FlushPolicy = {
   readonly nextFlushMs: number;
   afterWork(nowMs: number): boolean;
-  beforeSleep(nowMs: number): boolean;
+  beforeSleep(nowMs: number, reason: 'input' | 'output'): boolean;
   flushed(nowMs: number): void;
 };
 const policyUrl = new URL('../../packages/taskmanager/src/task/flush-policy.ts', import.meta.url);
@@ -66,7 +66,7 @@ function write(): ExchangeOutcome {
   while (shared[STOP] === 0) {
     const worked = setting.rate === undefined ? writeTurn() : writeDue(setting.rate);
     const now = nowMs();
-    if (worked ? policy.afterWork(now) : policy.beforeSleep(now)) {
+    if (worked ? policy.afterWork(now) : policy.beforeSleep(now, partition.available ? 'input' : 'output')) {
       partition.flushAll();
       policy.flushed(now);
     }

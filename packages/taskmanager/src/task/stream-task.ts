@@ -90,7 +90,8 @@ export class StreamTask {
         if (this.#flushPolicy.afterWork(nowMs)) this.flush(nowMs);
         return 'worked';
       case 'waiting':
-        if (this.#flushPolicy.beforeSleep(nowMs)) this.flush(nowMs);
+        if (this.#flushPolicy.beforeSleep(nowMs, this.#waitsForOutput ? 'output' : 'input'))
+          this.flush(nowMs);
         else this.#flushOperators();
         return 'waiting';
       case 'completed':
@@ -183,6 +184,10 @@ export class StreamTask {
 
   get #waitsForInput(): boolean {
     return this.#processor.suspension === this.#untilInput;
+  }
+
+  get #waitsForOutput(): boolean {
+    return this.#processor.suspension === this.#untilOutput;
   }
 
   /** Flink's processInput: one slice of records, or the first reason why not, a full output before a missing input. */
