@@ -1,4 +1,5 @@
-/** The same records through tumbling, sliding and session windows and a running sum: what reference-results.ts computes. */
+/** The same records through tumbling, sliding and session windows and into a total per key.
+ *  Path: generator → timestamps → **job** → text; reference-results.ts computes what must come out. */
 import {
   defineJob,
   EventTimeSessionWindows,
