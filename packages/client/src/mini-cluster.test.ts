@@ -57,37 +57,33 @@ describe('programs', () => {
     expect(lines).toEqual(['a', 'a', 'a', 'a', 'b', 'b', 'b', 'b']);
   });
 
-  it('given running sums, reductions and counts, then there is one update per value', async () => {
-    const orders = `const orders = env.fromCollection([{ who: 'ada', cents: 5 }, { who: 'bob', cents: 7 }, { who: 'ada', cents: 9 }]);\n`;
+  it.each([
+    [
+      `keyBy((o) => o.who).sum('cents')`,
+      '{"who":"ada","cents":14} {"who":"ada","cents":5} {"who":"bob","cents":7}',
+    ],
+    ['keyBy((o) => o.who).reduce((a, b) => (a.cents >= b.cents ? a : b)).map((o) => o.cents)', '5 7 9'],
+    [
+      'keyBy((o) => o.cents > 6).count()',
+      '{"key":false,"count":1} {"key":true,"count":1} {"key":true,"count":2}',
+    ],
+  ])('given a running %s, then there is one update per value', async (fold, updates) => {
+    const orders = `[{ who: 'ada', cents: 5 }, { who: 'bob', cents: 7 }, { who: 'ada', cents: 9 }]`;
 
-    const sums = await linesOf(`${orders}orders.keyBy((o) => o.who).sum('cents').writeText(out);`);
-    const longest = await linesOf(
-      `${orders}orders.keyBy((o) => o.who).reduce((a, b) => (a.cents >= b.cents ? a : b)).map((o) => o.cents).writeText(out);`,
+    expect(await linesOf(`env.fromCollection(${orders}).${fold}.writeText(out);`, 2)).toEqual(
+      updates.split(' '),
     );
-    const counts = await linesOf(`${orders}orders.keyBy((o) => o.cents > 6).count().writeText(out);`);
-
-    expect(sums).toEqual(['{"who":"ada","cents":14}', '{"who":"ada","cents":5}', '{"who":"bob","cents":7}']);
-    expect(longest).toEqual(['5', '7', '9']);
-    expect(counts).toEqual(['{"key":false,"count":1}', '{"key":true,"count":1}', '{"key":true,"count":2}']);
   });
 
-  it('given end-of-stream windows, then there is one result per key', async () => {
-    const numbers = 'const numbers = env.generate({ count: 1000 }, (i) => i).keyBy((i) => i % 3);\n';
-    const windowed = 'numbers.window(GlobalWindows.withEndOfStreamTrigger())';
+  it.each([
+    [`count().map((c) => c.key + ' ' + c.count)`, ['0 334', '1 333', '2 333']],
+    ['sum()', ['166167', '166500', '166833']],
+    ['reduce((a, b) => Math.max(a, b))', ['997', '998', '999']],
+  ])('given an end-of-stream window with %s, then there is one result per key', async (fold, results) => {
+    const numbers = 'env.generate({ count: 1000 }, (i) => i).keyBy((i) => i % 3)';
+    const program = `${numbers}.window(GlobalWindows.withEndOfStreamTrigger()).${fold}.writeText(out);`;
 
-    expect(
-      await linesOf(`${numbers}${windowed}.count().map((c) => c.key + ' ' + c.count).writeText(out);`),
-    ).toEqual(['0 334', '1 333', '2 333']);
-    expect(await linesOf(`${numbers}${windowed}.sum().writeText(out);`)).toEqual([
-      '166167',
-      '166500',
-      '166833',
-    ]);
-    expect(await linesOf(`${numbers}${windowed}.reduce((a, b) => Math.max(a, b)).writeText(out);`)).toEqual([
-      '997',
-      '998',
-      '999',
-    ]);
+    expect(await linesOf(program, 2)).toEqual(results);
   });
 
   it('given united and connected streams across TaskManagers, then each value arrives once, by key', async () => {

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { buildStreamGraph } from '@rivulet/api';
 import { startJobManager } from '@rivulet/jobmanager';
-import { CoordinatedShutdown } from '@rivulet/runtime/actor';
+import { CoordinatedShutdown, longestShutdownMs, type ShutdownPhase } from '@rivulet/runtime/actor';
 import { asId, assert, type JobId } from '@rivulet/runtime/base';
 import type { Io } from '@rivulet/runtime/io';
 import { openNodeIo } from '@rivulet/runtime/io/node';
@@ -45,6 +45,14 @@ export type SubmitOptions = {
   readonly configuration?: Configuration;
 };
 
+type MiniClusterPhase = 'taskManagers' | 'jobManager';
+
+/** Each part goes down in phases of its own; here a deadline is only for a part that misses all of them. */
+const PHASES: readonly ShutdownPhase<MiniClusterPhase>[] = [
+  { name: 'taskManagers', after: [], timeoutMs: longestShutdownMs() },
+  { name: 'jobManager', after: ['taskManagers'], timeoutMs: longestShutdownMs() },
+];
+
 /** Local calls answer at once; longer means that something hangs. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -53,14 +61,14 @@ export class MiniCluster implements AsyncDisposable {
   readonly slotCount: number;
   readonly #io: Io;
   readonly #configuration: Configuration;
-  readonly #shutdown: CoordinatedShutdown;
+  readonly #shutdown: CoordinatedShutdown<MiniClusterPhase>;
 
   static async start(options: MiniClusterOptions = {}): Promise<MiniCluster> {
     const { taskManagers = 1, slotsPerTaskManager = 1, startUpTimeMs = 0 } = options;
     const { configuration = new Configuration() } = options;
     assert(taskManagers >= 1 && slotsPerTaskManager >= 1, 'a cluster needs a TaskManager with a slot');
     const io = options.io ?? openNodeIo({ logLevel: configuration.get('log.level') });
-    const shutdown = CoordinatedShutdown.create(io);
+    const shutdown = new CoordinatedShutdown(io, PHASES);
     try {
       return await MiniCluster.#open(
         io,
@@ -78,7 +86,7 @@ export class MiniCluster implements AsyncDisposable {
     io: Io,
     configuration: Configuration,
     { taskManagers, slotsPerTaskManager, startUpTimeMs }: MiniClusterSize,
-    shutdown: CoordinatedShutdown,
+    shutdown: CoordinatedShutdown<MiniClusterPhase>,
   ): Promise<MiniCluster> {
     const folder = join(io.storage.temporaryDirectory, `rivulet-${io.ids.hex128()}`);
     // TaskManagers live in this process: nobody else is to reach its actors.
@@ -91,7 +99,7 @@ export class MiniCluster implements AsyncDisposable {
       },
       io,
     );
-    shutdown.addTask('stopActors', 'JobManager', async () => {
+    shutdown.addTask('jobManager', 'JobManager', async () => {
       try {
         await jobManager.close();
       } finally {
@@ -104,7 +112,7 @@ export class MiniCluster implements AsyncDisposable {
       const directory = join(folder, `taskmanager-${index}`);
       const sized = { ...taskManagerConfigOf(configuration, directory), slotCount: slotsPerTaskManager };
       const taskManager = await startTaskManager(sized, io, jobManager.controlPlane);
-      shutdown.addTask('leave', `TaskManager ${index}`, () => taskManager.close());
+      shutdown.addTask('taskManagers', `TaskManager ${index}`, () => taskManager.close());
     }
     const client = new ClusterClient(io, restAddress, { timeoutMs: REQUEST_TIMEOUT_MS });
     const slotCount = taskManagers * slotsPerTaskManager;
@@ -117,7 +125,7 @@ export class MiniCluster implements AsyncDisposable {
     configuration: Configuration,
     client: ClusterClient,
     slotCount: number,
-    shutdown: CoordinatedShutdown,
+    shutdown: CoordinatedShutdown<MiniClusterPhase>,
   ) {
     this.#io = io;
     this.#configuration = configuration;

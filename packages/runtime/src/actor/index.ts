@@ -54,6 +54,7 @@ export type { RemoteTransport, TransportHost } from './remote-transport.ts';
 export { ReplyFailure } from './reply-failure.ts';
 export {
   CoordinatedShutdown,
+  longestShutdownMs,
   SHUTDOWN_PHASES,
   type ShutdownFailure,
   type ShutdownPhase,

@@ -198,7 +198,7 @@ describe('deployment on real threads', () => {
       new Run(deployment, { ...must(other), attemptId: asId('other') }).running,
     ]);
 
-    runs[0].task.cancel();
+    // Not cancelled first: RUNNING is told before the first turn, and a task that does not spin yet would obey.
     runs[0].task.terminateThread();
     await runs[0].ended;
 

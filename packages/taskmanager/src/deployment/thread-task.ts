@@ -106,7 +106,8 @@ export class ThreadTask implements DeployedTask, WatchedTask {
 
   terminateThread(): void {
     this.#terminating = true;
-    void this.#running?.thread.terminate();
+    if (this.#running === undefined) this.#end('CANCELED');
+    else void this.#running.thread.terminate();
   }
 
   channelFailed(error: StreamErrorJson): void {

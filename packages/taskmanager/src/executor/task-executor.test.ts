@@ -233,7 +233,7 @@ describe('tasks', () => {
     await scene.world.complete(scene.executor.closeAsync());
 
     expect(task.asked).toEqual(['cancel', 'terminateThread']);
-    expect(scene.world.nowMs).toBe(5_000);
+    expect(scene.world.nowMs).toBe(3_000);
     expect(scene.resourceManager.disconnected).toHaveLength(1);
     await scene.end();
   });

@@ -53,8 +53,9 @@ export type TaskExecutorOptions = {
   fatal(error: Error): void;
 };
 
-/** Tasks that do not stop by themselves when the TaskManager leaves lose their threads after this long. */
-const SHUTDOWN_GRACE_MS = 5_000;
+/** Tasks that do not stop by themselves when the TaskManager leaves lose their threads after this long, or after the
+ *  cancellation timeout if that is shorter. Far below the deadline of the phase `leave`, which waits for them. */
+const SHUTDOWN_GRACE_MS = 3_000;
 
 export class TaskExecutor
   extends RpcEndpoint<TaskExecutorGateway>

@@ -54,7 +54,7 @@ describe('coordinated shutdown', () => {
 
     const report = await world.complete(shutdown.run('a test'));
 
-    expect(done).toEqual(['unbind at 0', 'beside it at 0', 'actors at 5000']);
+    expect(done).toEqual(['unbind at 0', 'beside it at 0', 'actors at 20000']);
     expect(report).toEqual({
       reason: 'a test',
       failures: [

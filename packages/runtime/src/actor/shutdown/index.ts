@@ -5,4 +5,9 @@ export {
   type ShutdownReport,
   type ShutdownTask,
 } from './coordinated-shutdown.ts';
-export { SHUTDOWN_PHASES, type ShutdownPhase, type ShutdownPhaseName } from './shutdown-phases.ts';
+export {
+  longestShutdownMs,
+  SHUTDOWN_PHASES,
+  type ShutdownPhase,
+  type ShutdownPhaseName,
+} from './shutdown-phases.ts';

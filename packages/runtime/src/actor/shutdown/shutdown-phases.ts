@@ -14,6 +14,9 @@ export type ShutdownPhase<Name extends string = string> = {
 export type ShutdownPhaseName = 'unbind' | 'finishRequests' | 'leave' | 'stopServices' | 'stopActors';
 
 const PHASE_TIMEOUT_MS = 5_000;
+/** Leaving waits for tasks, which have some seconds to stop before they lose their threads; what needs them comes
+ *  after. Well above those seconds: on a busy machine a thread that is told to end first has to get its turn. */
+const TASKS_TIMEOUT_MS = 20_000;
 /** Stopping all actors includes what their hooks still write. */
 const ACTORS_TIMEOUT_MS = 10_000;
 
@@ -22,11 +25,16 @@ export const SHUTDOWN_PHASES: readonly ShutdownPhase<ShutdownPhaseName>[] = [
   { name: 'unbind', after: [], timeoutMs: PHASE_TIMEOUT_MS },
   /** Let those that were taken finish. */
   { name: 'finishRequests', after: ['unbind'], timeoutMs: PHASE_TIMEOUT_MS },
-  /** Leave the cluster: tell peers, give back slots. */
-  { name: 'leave', after: ['finishRequests'], timeoutMs: PHASE_TIMEOUT_MS },
-  { name: 'stopServices', after: ['leave'], timeoutMs: PHASE_TIMEOUT_MS },
+  /** Leave the cluster: end tasks, tell peers, give back slots. */
+  { name: 'leave', after: ['finishRequests'], timeoutMs: TASKS_TIMEOUT_MS },
+  { name: 'stopServices', after: ['leave'], timeoutMs: TASKS_TIMEOUT_MS },
   { name: 'stopActors', after: ['stopServices'], timeoutMs: ACTORS_TIMEOUT_MS },
 ];
+
+/** What all phases may take one after the other: the deadline for whoever waits for a whole process to go down. */
+export function longestShutdownMs(phases: readonly ShutdownPhase[] = SHUTDOWN_PHASES): number {
+  return phases.reduce((sum, { timeoutMs }) => sum + timeoutMs, 0);
+}
 
 /** The phases, each after those it depends on; otherwise in the order given.
  *  @throws StreamError SHUTDOWN_PHASES_INVALID for a circle, a name given twice, or one that is not there */
