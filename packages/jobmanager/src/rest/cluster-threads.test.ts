@@ -13,7 +13,7 @@ function os(osThreadId: number, name: string): OsThread {
 }
 
 function taskThread(name: string, jobId: JobId, osThreadId?: number): ThreadReport {
-  const tasks = [{ name, jobId, slotIndex: 0, activity: 'idle' as const, activitySinceMs: 0 }];
+  const tasks = [{ name, jobId, slotIndex: 0, activity: 'idle' as const, activitySinceMs: 0, jobBuilds: 1 }];
   return { name, threadId: 2, ...(osThreadId === undefined ? {} : { osThreadId }), role: 'task', tasks };
 }
 

@@ -19,10 +19,12 @@ import {
 } from '@rivulet/runtime/rpc';
 import {
   createTaskMetricsBlock,
+  jobBuildsOf,
   readTaskMetrics,
   TaskMetricGroup,
   taskPhaseOf,
   taskPhaseSinceOf,
+  taskWaitOf,
   type TaskThreadToMain,
 } from '../task/index.ts';
 import { createChannelsPlan, createTaskPlan } from './create-task-plan.ts';
@@ -166,6 +168,8 @@ export class ThreadTask implements DeployedTask, WatchedTask {
       slotIndex,
       activity: taskPhaseOf(metrics),
       activitySinceMs: taskPhaseSinceOf(metrics),
+      waitsFor: taskWaitOf(metrics),
+      jobBuilds: jobBuildsOf(metrics),
     });
     thread.addTask(attemptId, look, {
       received: (message) => this.#received(message),

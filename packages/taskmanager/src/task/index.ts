@@ -2,12 +2,14 @@
 export type { AcknowledgedMetrics, CheckpointReport } from './checkpoint/index.ts';
 export {
   createTaskMetricsBlock,
+  jobBuildsOf,
   readTaskMetrics,
   TaskMetricGroup,
   type TaskIoFigures,
   type TaskPhase,
   taskPhaseOf,
   taskPhaseSinceOf,
+  taskWaitOf,
 } from './metrics/index.ts';
 export type { TaskInputPlan, TaskOutputPlan, TaskPlan } from './task-plan.ts';
 export type { MainToTaskThread, TaskThreadData, TaskThreadToMain } from './task-thread-messages.ts';

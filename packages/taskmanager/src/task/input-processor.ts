@@ -7,6 +7,7 @@
 import { assertNever, streamError } from '@rivulet/runtime/base';
 import type { CheckpointBarrier, RecordReader, SingleInputGate } from '@rivulet/runtime/network';
 import type { BarrierHandler, GateChannels } from './checkpoint/index.ts';
+import type { TaskWait } from './metrics/index.ts';
 import type { CanEmit } from './output-availability.ts';
 import type { InputStatus, TaskInput } from './task-input.ts';
 
@@ -39,6 +40,10 @@ export class InputProcessor implements TaskInput {
     this.#barriers = barriers;
     this.#channelsWithData = channels.channelCount;
     this.#openChannels = new Set(Array.from({ length: channels.channelCount }, (_, channel) => channel));
+  }
+
+  get waitsFor(): TaskWait {
+    return this.#barriers.isAligning ? 'barrier' : 'input';
   }
 
   get recordCount(): number {

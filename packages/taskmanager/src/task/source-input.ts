@@ -1,6 +1,7 @@
 /** The input of a source task: the source itself, stepped while the task's outputs have room.
  *  Path: source operator → **source input** → stream task. */
 import type { Source } from '@rivulet/operators';
+import type { TaskWait } from './metrics/index.ts';
 import type { CanEmit } from './output-availability.ts';
 import type { InputStatus, TaskInput } from './task-input.ts';
 
@@ -19,6 +20,10 @@ export class SourceInput implements TaskInput {
 
   get wakeAtMs(): number {
     return this.#source.wakeAtMs ?? Infinity;
+  }
+
+  get waitsFor(): TaskWait {
+    return this.wakeAtMs < Infinity ? 'timer' : 'input';
   }
 
   get pending(): Promise<void> | undefined {

@@ -93,6 +93,7 @@ export class StreamTask {
         if (this.#flushPolicy.beforeSleep(nowMs, this.#waitsForOutput ? 'output' : 'input'))
           this.flush(nowMs);
         else this.#flushOperators();
+        this.#parts.metrics.waitFor(this.#waitsForInput ? this.#parts.input.waitsFor : 'input');
         return 'waiting';
       case 'completed':
         this.close('finished', nowMs);

@@ -10,6 +10,7 @@ import { type CheckpointBarrier, SegmentMemory } from '@rivulet/runtime/network'
 import { type Ending, TaskCancellation, userFailure } from '@rivulet/operators';
 import { assembleTask, type TaskParts } from './assemble-task.ts';
 import { loadJob } from './load-job.ts';
+import { countJobBuild } from './metrics/index.ts';
 import type { StreamTask } from './stream-task.ts';
 import type { TaskThread } from './task-thread.ts';
 import type { MainToTaskThread, TaskThreadToMain } from './task-thread-messages.ts';
@@ -153,9 +154,10 @@ export class TaskHost {
 
   /** Never rejects: what goes wrong is the task's failure. */
   async #load(hosted: HostedTask): Promise<void> {
-    const { plan } = hosted.deployment;
+    const { plan, metrics } = hosted.deployment;
     try {
       const functions = await (this.#settings.load ?? loadJob)(plan);
+      countJobBuild(metrics);
       this.#functionsOfJob.set(plan.jobId, functions);
       this.#start(hosted, functions);
     } catch (error) {

@@ -1,6 +1,7 @@
 /** What a task works on: the slices of its gates (input-processor.ts) or its source (source-input.ts).
  *  The stream task asks for one step after the other and decides what happens between. */
 import type { CheckpointBarrier } from '@rivulet/runtime/network';
+import type { TaskWait } from './metrics/index.ts';
 
 export type InputStatus =
   /** Did something, there may be more. */
@@ -26,6 +27,8 @@ export type TaskInput = {
   readonly recordCount: number;
   readonly bytesIn: number;
   readonly buffersIn: number;
+  /** When idle: what for. */
+  readonly waitsFor: TaskWait;
   /** When idle: call again then, at the latest. */
   readonly wakeAtMs: number;
   /** When idle: work under way on the event loop. */

@@ -43,7 +43,14 @@ export class ManualTaskDeployer implements TaskDeployer {
     return [...this.tasks.values()].map(({ request }, index) => {
       const { slotIndex, descriptor } = request;
       const { taskName, jobId } = descriptor;
-      const task = { name: taskName, jobId, slotIndex, activity: 'busy', activitySinceMs: 0 } as const;
+      const task = {
+        name: taskName,
+        jobId,
+        slotIndex,
+        activity: 'busy',
+        activitySinceMs: 0,
+        jobBuilds: 1,
+      } as const;
       return { name: taskName, threadId: index + 1, role: 'task', tasks: [task] };
     });
   }

@@ -77,7 +77,9 @@ async function smallCluster(context: CliContext, configuration: Configuration): 
   const cluster = await MiniCluster.start({ io, ...sizes, configuration: spread });
   try {
     const job = await cluster.submit(SMALL_JOB, { parallelism: PARALLELISM });
-    while (!(await job.details()).vertices.every(({ status }) => status === 'RUNNING')) {
+    while (
+      !(await job.details()).vertices.every(({ tasks, parallelism }) => tasks['RUNNING'] === parallelism)
+    ) {
       await new Promise<void>((resolve) => {
         io.timers.after(LOOK_PERIOD_MS, resolve);
       });

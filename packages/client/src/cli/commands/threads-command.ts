@@ -59,11 +59,11 @@ function threadRows(texts: Dictionary, thread: ThreadsOfProcess['threads'][numbe
   const known = [String(osThreadId ?? ''), cpu];
   const state = osState === 'running' ? texts.osRunning : texts.osSleeping;
   if (only !== undefined && more.length === 0 && only.name === name) {
-    return [[name, roleText(texts, role), activityText(texts, only.activity), ...known]];
+    return [[name, roleText(texts, role), activityText(texts, only), ...known]];
   }
   return [
     [name, roleText(texts, role), role === 'task' ? '' : state, ...known],
-    ...tasks.map((task) => [`└ ${task.name}`, '', activityText(texts, task.activity), '', '']),
+    ...tasks.map((task) => [`└ ${task.name}`, '', activityText(texts, task), '', '']),
   ];
 }
 
@@ -86,8 +86,10 @@ export function roleText(texts: Dictionary, role: ThreadsOfProcess['threads'][nu
 
 export function activityText(
   texts: Dictionary,
-  activity: ThreadsOfProcess['threads'][number]['tasks'][number]['activity'],
+  { activity, waitsFor }: ThreadsOfProcess['threads'][number]['tasks'][number],
 ): string {
+  if (waitsFor === 'barrier') return texts.activityBarrier;
+  if (waitsFor === 'timer') return texts.activityTimer;
   const { activityInitial: initial, activityIdle: idle, activityBusy: busy } = texts;
   const { activitySoft: softBackPressured, activityHard: hardBackPressured } = texts;
   return { initial, idle, busy, softBackPressured, hardBackPressured }[activity];

@@ -5,7 +5,6 @@ import type { Language } from '@rivulet/runtime/base';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { type ExplainedFact, type Explanation, type Say, sayIn, type Values } from './explanation.ts';
 import { CLIENT_TEXTS, type ClientText } from './texts/client-texts.ts';
-import { threadCountsOf } from './threads-question.ts';
 
 export function clientQuestion(facts: ClusterFacts, language: Language): Explanation {
   const say = sayIn(CLIENT_TEXTS, language);
@@ -29,6 +28,9 @@ export function clientQuestion(facts: ClusterFacts, language: Language): Explana
   };
 }
 
+/** Whoever submitted the job built it to have a plan to submit. */
+const BUILDS_IN_CLIENT = 1;
+
 export type ClientCounts = {
   readonly pid: string;
   readonly restAddress: string;
@@ -40,12 +42,16 @@ export type ClientCounts = {
   readonly jobName: string;
   readonly vertices: number;
   readonly status: string;
-  /** How often the user's build function ran: once in the client, once on each task thread. */
+  /** How often the user's build function ran: once in the client, and as often as the job's tasks counted. */
   readonly builds: number;
 };
 
 export function clientCountsOf(facts: ClusterFacts): ClientCounts {
   const { threads, actors, client, job } = facts;
+  const tasks = threads.processes.flatMap((process) => process.threads.flatMap((thread) => thread.tasks));
+  const jobBuilds = tasks
+    .filter(({ jobId }) => jobId === job?.details.jid)
+    .reduce((sum, task) => sum + task.jobBuilds, 0);
   const listed = actors.processes.flatMap((process) => process.actors);
   return {
     pid: String(client.pid),
@@ -57,7 +63,7 @@ export function clientCountsOf(facts: ClusterFacts): ClientCounts {
     jobName: job?.details.name ?? '',
     vertices: job?.details.vertices.length ?? 0,
     status: job?.details.state ?? '',
-    builds: job === undefined ? 0 : 1 + threadCountsOf(facts).task,
+    builds: job === undefined ? 0 : BUILDS_IN_CLIENT + jobBuilds,
   };
 }
 

@@ -37,7 +37,8 @@ let facts: ClusterFacts;
 beforeAll(async () => {
   cluster = await MiniCluster.start({ taskManagers: 2, slotsPerTaskManager: 2, io });
   const job = await cluster.submit(SMALL_JOB, { parallelism: 2 });
-  await until(async () => (await job.details()).vertices.every(({ status }) => status === 'RUNNING'));
+  // A vertex is RUNNING with its first subtask; the counts are of all of them.
+  await until(async () => (await job.details()).vertices.every(({ tasks }) => tasks['RUNNING'] === 2));
   facts = await gatherFacts(cluster.client, { pid: process.pid, embedded: true });
 }, START_TIMEOUT_MS);
 afterAll(async () => cluster[Symbol.asyncDispose]());

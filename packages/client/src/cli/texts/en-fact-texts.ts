@@ -18,6 +18,8 @@ export const EN_FACT_TEXTS = {
   osSleeping: 'sleeping',
   activityInitial: 'starting',
   activityIdle: 'idle',
+  activityBarrier: 'idle (barrier)',
+  activityTimer: 'idle (timer)',
   activityBusy: 'busy',
   activitySoft: 'back-pressured',
   activityHard: 'back-pressured (hard)',

@@ -19,6 +19,8 @@ export const ZH_FACT_TEXTS: { readonly [Name in keyof typeof EN_FACT_TEXTS]: str
   osSleeping: '休眠',
   activityInitial: '启动中',
   activityIdle: '空闲',
+  activityBarrier: '空闲（等屏障对齐）',
+  activityTimer: '空闲（等定时器）',
   activityBusy: '繁忙',
   activitySoft: '反压',
   activityHard: '反压（硬）',

@@ -3,7 +3,7 @@
  *  What each task is doing was seen on its own thread, so a chain is what is, not what might be. */
 import type { JobDetails } from '../../rest/index.ts';
 import type { Reason, ReasonDetail } from './reason.ts';
-import type { ObservedTask, TaskActivity, WhyFacts } from './why-facts.ts';
+import type { ObservedTask, TaskActivity, TaskWait, WhyFacts } from './why-facts.ts';
 
 type Vertex = {
   readonly id: string;
@@ -20,11 +20,27 @@ export function dataPlaneChainOf({ details, tasks, channels }: WhyFacts): readon
   const vertices = verticesOf(details, tasks);
   const starting = tasks.find(({ activity }) => activity === 'initial');
   if (starting !== undefined) return [{ code: 'taskStarting', values: { task: starting.name } }];
+  const aligning = vertices.find((vertex) => waitsFor(vertex, 'barrier') !== undefined);
+  if (aligning !== undefined) return alignmentChain(vertices, aligning);
   const pressed = vertices.find((vertex) => pressedTaskOf(vertex) !== undefined);
   if (pressed !== undefined) return pressureChain(vertices, pressed, channels);
   const busy = vertices.map((vertex) => taskDoing(vertex, 'busy')).find((task) => task !== undefined);
   if (busy !== undefined) return [{ code: 'nothingWaits', values: { task: busy.name } }];
   return idleChain(vertices);
+}
+
+/** Looked for before back-pressure, which the channels that stand still cause. Of the producers, one that works has not
+ *  come to its barrier yet; the others wait behind theirs. */
+function alignmentChain(vertices: readonly Vertex[], vertex: Vertex): readonly Reason[] {
+  const waiting = waitsFor(vertex, 'barrier');
+  const producers = vertices.filter(({ id }) => vertex.producers.includes(id));
+  const late = producers.map((producer) => taskDoing(producer, 'busy')).find((task) => task !== undefined);
+  const values = {
+    task: waiting?.name ?? vertex.name,
+    producer: producers.map(({ name }) => name).join(', '),
+  };
+  const aligns: Reason = { code: 'taskWaitsForBarrier', values, ...sinceOf(waiting) };
+  return late === undefined ? [aligns] : [aligns, slowReason(late, late.name)];
 }
 
 /** Each link waits for output towards the next; the root works, and is slower than what feeds it. */
@@ -52,15 +68,16 @@ function pressureChain(
     vertex = next;
     if (vertex !== undefined && pressedTaskOf(vertex) === undefined) {
       const slow = taskDoing(vertex, 'busy') ?? vertex.tasks[0];
-      const share = slow === undefined ? 0 : Math.round((100 * slow.seen) / Math.max(1, slow.looks));
-      chain.push({
-        code: 'taskSlow',
-        values: { task: slow?.name ?? vertex.name, vertex: vertex.name, share },
-      });
+      chain.push(slowReason(slow, vertex.name));
       break;
     }
   }
   return chain;
+}
+
+function slowReason(slow: ObservedTask | undefined, vertex: string): Reason {
+  const share = slow === undefined ? 0 : Math.round((100 * slow.seen) / Math.max(1, slow.looks));
+  return { code: 'taskSlow', values: { task: slow?.name ?? vertex, vertex, share } };
 }
 
 /** Nobody works and nobody is held up: each waits for input, and the source has none to give. */
@@ -70,11 +87,15 @@ function idleChain(vertices: readonly Vertex[]): readonly Reason[] {
   for (let vertex: Vertex | undefined = sinks[0]; vertex !== undefined;) {
     const task: ObservedTask | undefined = vertex.tasks[0];
     const producerId: string | undefined = vertex.producers[0];
-    const since = task === undefined || task.sinceMs === 0 ? {} : { sinceMs: task.sinceMs };
+    const since = sinceOf(task);
     if (producerId === undefined) {
       chain.push({
         code: 'sourceIdle',
-        values: { task: task?.name ?? vertex.name, vertex: vertex.name },
+        values: {
+          task: task?.name ?? vertex.name,
+          vertex: vertex.name,
+          timer: task?.waitsFor === 'timer' ? 1 : 0,
+        },
         ...since,
       });
       break;
@@ -106,6 +127,14 @@ function consumersOf(vertices: readonly Vertex[], { id }: Vertex): readonly Vert
 
 function taskDoing(vertex: Vertex, ...activities: readonly TaskActivity[]): ObservedTask | undefined {
   return vertex.tasks.find(({ activity }) => activities.includes(activity));
+}
+
+function waitsFor(vertex: Vertex, what: TaskWait): ObservedTask | undefined {
+  return vertex.tasks.find((task) => task.waitsFor === what);
+}
+
+function sinceOf(task: ObservedTask | undefined): Pick<Reason, 'sinceMs'> {
+  return task === undefined || task.sinceMs === 0 ? {} : { sinceMs: task.sinceMs };
 }
 
 function pressedTaskOf(vertex: Vertex): ObservedTask | undefined {

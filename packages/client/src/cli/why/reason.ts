@@ -8,6 +8,7 @@ export type ReasonCode =
   | 'jobRuns'
   | 'jobEnded'
   | 'taskWaitsForInput'
+  | 'taskWaitsForBarrier'
   | 'taskWaitsForOutput'
   | 'tasksUnseen'
   // Roots.

@@ -51,5 +51,7 @@ function wordsOf(language: Language, { code, values }: Reason): string {
   const texts = WHY_TEXTS[language];
   const limit = values['limit'];
   const shown = typeof limit === 'number' ? { ...values, limit: durationText(limit) } : values;
-  return fill(code === 'taskWaitsForOutput' && values['hard'] === 1 ? texts.hardOutput : texts[code], shown);
+  if (code === 'taskWaitsForOutput' && values['hard'] === 1) return fill(texts.hardOutput, shown);
+  if (code === 'sourceIdle' && values['timer'] === 1) return fill(texts.sourceTimer, shown);
+  return fill(texts[code], shown);
 }

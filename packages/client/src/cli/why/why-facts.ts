@@ -7,12 +7,17 @@ import type { Io } from '@rivulet/runtime/io';
 import type { ClusterClient } from '../../cluster-client.ts';
 import type { ClusterChannel, JobDetails, JobFailureCause } from '../../rest/index.ts';
 
-export type TaskActivity =
-  ClusterThreads['processes'][number]['threads'][number]['tasks'][number]['activity'];
+type TaskOfThread = ClusterThreads['processes'][number]['threads'][number]['tasks'][number];
+
+export type TaskActivity = TaskOfThread['activity'];
+
+export type TaskWait = NonNullable<TaskOfThread['waitsFor']>;
 
 export type ObservedTask = {
   readonly name: string;
   readonly activity: TaskActivity;
+  /** Of an idle task. */
+  readonly waitsFor?: TaskWait | undefined;
   /** How many of `looks` looks found it so. */
   readonly seen: number;
   readonly looks: number;
@@ -149,28 +154,26 @@ async function observe(
   { timers }: Pick<Io, 'timers'>,
   jobId: JobId,
 ): Promise<readonly ObservedTask[]> {
-  const seen = new Map<string, Map<TaskActivity, { count: number; sinceMs: number }>>();
+  const seen = new Map<string, TaskOfThread[]>();
   for (let look = 0; look < LOOKS; look++) {
     if (look > 0) await new Promise<void>((resolve) => void timers.after(LOOK_PERIOD_MS, resolve));
     const { processes } = await client.threads(jobId);
-    const tasks = processes.flatMap(({ threads }) => threads.flatMap((thread) => thread.tasks));
-    for (const { name, jobId: owner, activity, activitySinceMs } of tasks) {
-      if (owner !== jobId) continue;
-      const activities = seen.get(name) ?? new Map<TaskActivity, { count: number; sinceMs: number }>();
-      seen.set(name, activities);
-      const { count = 0 } = activities.get(activity) ?? {};
-      activities.set(activity, { count: count + 1, sinceMs: activitySinceMs });
+    for (const task of processes.flatMap(({ threads }) => threads.flatMap((thread) => thread.tasks))) {
+      if (task.jobId !== jobId) continue;
+      const looks = seen.get(task.name);
+      if (looks === undefined) seen.set(task.name, [task]);
+      else looks.push(task);
     }
   }
-  return [...seen].map(([name, activities]) => mostFrequent(name, activities));
+  return [...seen.values()].flatMap(mostFrequent);
 }
 
-function mostFrequent(
-  name: string,
-  activities: ReadonlyMap<TaskActivity, { readonly count: number; readonly sinceMs: number }>,
-): ObservedTask {
-  const ordered = [...activities].toSorted(([, a], [, b]) => b.count - a.count);
-  const looks = ordered.reduce((sum, [, { count }]) => sum + count, 0);
-  const [activity, { count, sinceMs }] = ordered[0] ?? ['initial', { count: 0, sinceMs: 0 }];
-  return { name, activity, seen: count, looks, sinceMs };
+/** @param looks at one task, the last one last */
+function mostFrequent(looks: readonly TaskOfThread[]): readonly ObservedTask[] {
+  const alike = [...Map.groupBy(looks, ({ activity, waitsFor }) => `${activity} ${waitsFor}`).values()];
+  const most = alike.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  const last = most.at(-1);
+  if (last === undefined) return [];
+  const { name, activity, waitsFor, activitySinceMs: sinceMs } = last;
+  return [{ name, activity, waitsFor, seen: most.length, looks: looks.length, sinceMs }];
 }

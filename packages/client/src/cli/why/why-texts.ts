@@ -2,7 +2,15 @@
 import type { Language } from '@rivulet/runtime/base';
 import type { ReasonCode, ReasonDetail, Verdict } from './reason.ts';
 
-type WhyText = ReasonCode | ReasonDetail['code'] | Verdict | 'hardOutput' | 'because' | 'since' | 'commands';
+type WhyText =
+  | ReasonCode
+  | ReasonDetail['code']
+  | Verdict
+  | 'hardOutput'
+  | 'sourceTimer'
+  | 'because'
+  | 'since'
+  | 'commands';
 
 export const WHY_TEXTS: Readonly<Record<Language, Readonly<Record<WhyText, string>>>> = {
   en: {
@@ -25,7 +33,10 @@ export const WHY_TEXTS: Readonly<Record<Language, Readonly<Record<WhyText, strin
     taskManagerGone:
       'TaskManager {taskManager}, which ran {tasks} of its tasks, is no longer registered: its process died or left',
     taskSlow: '{task} works without a break ({share} % of the looks) and is slower than what feeds it',
-    sourceIdle: '{task} is a source with nothing to emit: it waits for its timer, its rate or new data',
+    taskWaitsForBarrier:
+      '{task} aligns a checkpoint: channels whose barrier has come stand still until those of {producer} have all come',
+    sourceIdle: '{task} is a source with nothing to emit: it waits for new data',
+    sourceTimer: '{task} is a source whose next record is not due yet: it waits for its timer or its rate',
     taskStarting: '{task} is starting: it imports the job and opens its channels',
     nothingWaits: 'nothing is held up; {task} works',
     failed: '{code}: {message}',
@@ -60,7 +71,10 @@ export const WHY_TEXTS: Readonly<Record<Language, Readonly<Record<WhyText, strin
     taskManagerSilent: 'TaskManager {taskManager} 没有应答：进程已退出或卡住；{limit} 内没有心跳即视为丢失',
     taskManagerGone: '运行其 {tasks} 个任务的 TaskManager {taskManager} 已不在注册之列：进程已退出或离开',
     taskSlow: '{task} 一直在忙（{share} % 的采样），速度低于上游',
-    sourceIdle: '{task} 是数据源，没有可发送的数据：在等待定时器、限速或新数据',
+    taskWaitsForBarrier:
+      '{task} 正在对齐检查点：屏障已到达的通道停止消费，直到来自 {producer} 的屏障全部到达',
+    sourceIdle: '{task} 是数据源，没有可发送的数据：在等待新数据',
+    sourceTimer: '{task} 是数据源，下一条记录的时间未到：在等待定时器或限速',
     taskStarting: '{task} 正在启动：导入作业、打开通道',
     nothingWaits: '没有任务受阻，{task} 正在工作',
     failed: '{code}：{message}',

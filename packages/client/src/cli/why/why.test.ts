@@ -9,11 +9,14 @@ import { openNodeIo } from '@rivulet/runtime/io/node';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { JobHandle } from '../../job-handle.ts';
 import { MiniCluster } from '../../mini-cluster.ts';
+import type { JobDetails } from '../../rest/index.ts';
 import { runAgainst } from '../testing/run-against.ts';
 import { until } from '../testing/until.ts';
+import { dataPlaneChainOf } from './data-plane-chain.ts';
 import { type ReasonCode, rootOf, type WaitChain } from './reason.ts';
+import { renderWaitChain } from './render-wait-chain.ts';
 import { waitChainOf } from './wait-chain.ts';
-import type { WhyFacts } from './why-facts.ts';
+import type { ObservedTask, WhyFacts } from './why-facts.ts';
 import { WHY_TEXTS } from './why-texts.ts';
 
 const io = openNodeIo({ logLevel: 'silent' });
@@ -56,7 +59,12 @@ describe('the root of a wait, on a running cluster', () => {
     const chain = await why(cluster, job);
 
     expect(codesOf(chain)).toEqual(['jobRuns', 'taskWaitsForInput', 'sourceIdle']);
-    expect(chain.chain[2]?.values['task']).toMatch(/^Source: rare/);
+    expect(chain.chain[2]?.values).toMatchObject({
+      task: expect.stringMatching(/^Source: rare/) as string,
+      timer: 1,
+    });
+    const threads = await runAgainst(cluster, 'threads');
+    expect(threads.out).toMatch(/Source: rare .*idle \(timer\)/);
   });
 
   it('given a paused ResourceManager, then a new job waits for slots because of that mailbox', async () => {
@@ -150,6 +158,62 @@ describe('the root of a wait, from facts', () => {
     const slots = { ...slotsOf([], 1), slots: [silent] };
 
     expect(rootOf(waitChainOf({ ...FACTS, slots }))).toBe('taskManagerSilent');
+  });
+});
+
+describe('the root of a wait in the data plane, from facts', () => {
+  const plan = {
+    jid: 'job',
+    name: 'job',
+    nodes: [{ id: 'a' }, { id: 'b' }, { id: 'c', inputs: [{ id: 'a' }, { id: 'b' }] }],
+  };
+  const details = { plan, vertices: plan.nodes.map(({ id }) => ({ id, name: id })) } as unknown as JobDetails;
+  const task = (name: string, activity: ObservedTask['activity'], waitsFor?: ObservedTask['waitsFor']) => ({
+    name: `${name} (1/1)#0`,
+    activity,
+    waitsFor,
+    seen: 8,
+    looks: 8,
+    sinceMs: 400,
+  });
+  const codes = (...tasks: readonly ObservedTask[]): readonly ReasonCode[] =>
+    dataPlaneChainOf({ ...FACTS, details, tasks }).map(({ code }) => code);
+
+  it('given a task that aligns, then it waits for a barrier, not for input, and the producer that works is the root', () => {
+    const [held, late, aligns] = [
+      task('a', 'softBackPressured'),
+      task('b', 'busy'),
+      task('c', 'idle', 'barrier'),
+    ];
+
+    const chain = dataPlaneChainOf({ ...FACTS, details, tasks: [held, late, aligns] });
+
+    expect(chain).toMatchObject([
+      { code: 'taskWaitsForBarrier', values: { task: aligns.name, producer: 'a, b' }, sinceMs: 400 },
+      { code: 'taskSlow', values: { task: late.name, share: 100 } },
+    ]);
+    expect(codes(held, task('b', 'idle', 'input'), aligns)).toEqual(['taskWaitsForBarrier']);
+    expect(codes(held, late, task('c', 'busy'))).toEqual(['taskWaitsForOutput', 'taskSlow']);
+  });
+
+  it.each([
+    ['timer', 'it waits for its timer or its rate'],
+    ['input', 'it waits for new data'],
+  ] as const)('given a source that waits for %s, then the words say so', (waitsFor, words) => {
+    const source = task('a', 'idle', waitsFor);
+    const tasks = [source, task('b', 'idle', 'input'), task('c', 'idle', 'input')];
+    const chain = dataPlaneChainOf({ ...FACTS, details, tasks });
+
+    expect(chain.at(-1)).toMatchObject({ code: 'sourceIdle', values: { task: source.name } });
+    const whole = {
+      jobId: 'job',
+      name: 'job',
+      status: 'RUNNING',
+      verdict: 'running',
+      chain,
+      commands: [],
+    } as const;
+    expect(renderWaitChain('en', whole, FACTS.nowMs, 200).join('\n')).toContain(words);
   });
 });
 

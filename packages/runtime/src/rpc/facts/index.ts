@@ -13,6 +13,7 @@ export type {
   NetworkMemoryFact,
   OsProcessFact,
   TaskActivity,
+  TaskWait,
   ThreadReport,
   ThreadsFact,
   TaskOnThread,

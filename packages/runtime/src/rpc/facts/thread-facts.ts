@@ -8,6 +8,10 @@ import type { OsProcess, OsThread } from '../../io/index.ts';
  *  Source: Flink's TaskIOMetricGroup. */
 export type TaskActivity = 'initial' | 'idle' | 'softBackPressured' | 'hardBackPressured' | 'busy';
 
+/** What an idle task waits for. `barrier`: channels whose checkpoint barrier has come stand still, the others' are
+ *  awaited; `timer`: its source has said when it goes on. */
+export type TaskWait = 'input' | 'barrier' | 'timer';
+
 export type TaskOnThread = {
   readonly name: string;
   readonly jobId: JobId;
@@ -15,6 +19,10 @@ export type TaskOnThread = {
   readonly activity: TaskActivity;
   /** Since when it does that, epoch milliseconds; 0 before it runs. */
   readonly activitySinceMs: number;
+  /** Of an idle task. */
+  readonly waitsFor?: TaskWait | undefined;
+  /** How often the job's build function ran for it: 0 when it ran on the thread for another task of the job. */
+  readonly jobBuilds: number;
 };
 
 export type ThreadReport = {

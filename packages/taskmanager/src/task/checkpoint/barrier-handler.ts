@@ -55,6 +55,8 @@ export type BarrierHandlerParts = {
 };
 
 export type BarrierHandler = {
+  /** Whether channels stand still behind a barrier, and wait for those of the others. */
+  readonly isAligning: boolean;
   /** @param blocksChannel false when the barrier did not come on the channel but from the coordinator */
   processBarrier(barrier: CheckpointBarrier, channel: number, blocksChannel: boolean): void;
   processBarrierAnnouncement(barrier: CheckpointBarrier, sequenceNumber: number, channel: number): void;

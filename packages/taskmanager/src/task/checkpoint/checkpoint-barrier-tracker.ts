@@ -23,6 +23,7 @@ type Tracked = {
 const TRACKED_MAX = 50;
 
 export class CheckpointBarrierTracker implements BarrierHandler {
+  readonly isAligning = false;
   readonly #parts: BarrierHandlerParts;
   readonly #open: Set<number>;
   /** In the order of their ids. */

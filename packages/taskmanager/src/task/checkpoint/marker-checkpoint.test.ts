@@ -3,6 +3,7 @@ import { defineJob, type JobBuildFunction } from '@rivulet/api';
 import type { CheckpointBarrier } from '@rivulet/runtime/network';
 import { expect, it } from 'vitest';
 import { InThreadJob, type InThreadJobOptions } from '../../testing/in-thread-job.ts';
+import { jobBuildsOf, taskWaitOf } from '../metrics/index.ts';
 
 const job = (build: JobBuildFunction, options: InThreadJobOptions = {}): InThreadJob =>
   new InThreadJob(defineJob({ name: 'test' }, build), options);
@@ -59,6 +60,28 @@ it.each([
     await running.run();
   },
 );
+
+it('given a barrier of one of two sources, then the next tasks wait for the other barrier, and the sources for their timers', async () => {
+  const running = job(twoSteps, { parallelism: 2 });
+  const { deployments } = running.local;
+  const sources = deployments.map(({ plan }) => plan.taskName).filter((name) => name.startsWith('Source'));
+  const [first = '', second = ''] = sources;
+  const waits = (): readonly string[] => deployments.map(({ metrics }) => taskWaitOf(metrics) ?? 'none');
+  const waitsOf = (...ofVertices: readonly string[]): string[] => ofVertices.flatMap((wait) => [wait, wait]);
+  await running.run(() => waits().join() === waitsOf('timer', 'input', 'input').join());
+
+  running.triggerCheckpoint(first, barrier(running));
+  await running.run(() => waits().join() === waitsOf('timer', 'barrier', 'input').join());
+  running.triggerCheckpoint(second, barrier(running));
+  await running.run(() => running.checkpoints.length === deployments.length);
+  await running.run(() => waits().join() === waitsOf('timer', 'input', 'input').join());
+
+  expect(waits()).toEqual(waitsOf('timer', 'input', 'input'));
+  // All tasks are on one thread; the first of them may begin before the job is built.
+  expect(deployments.map(({ metrics }) => jobBuildsOf(metrics)).reduce((a, b) => a + b)).toBeGreaterThan(0);
+  for (const { plan } of deployments) running.cancel(plan.taskName);
+  await running.run();
+});
 
 it('given records before and after a barrier, then the consumer takes it between them', async () => {
   const seen: string[] = [];

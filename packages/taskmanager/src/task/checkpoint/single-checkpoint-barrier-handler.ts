@@ -45,6 +45,10 @@ export class SingleCheckpointBarrierHandler implements BarrierHandler {
     this.#openChannels = parts.channelCount;
   }
 
+  get isAligning(): boolean {
+    return this.#stopped.size > 0;
+  }
+
   processBarrier(barrier: CheckpointBarrier, channel: number, blocksChannel: boolean): void {
     const stops = blocksChannel && stopsItsChannel(barrier);
     if (this.#isObsolete(barrier)) {

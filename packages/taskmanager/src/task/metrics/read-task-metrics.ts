@@ -1,6 +1,6 @@
 /** A task's figures as the main thread sees them, at any time and without asking the task.
  *  Path: shared block → **read** → TaskExecutor's reports; sampled for rates by task-rates.ts. */
-import { TASK_FIGURE, TASK_PHASES, type TaskPhase } from './task-metrics-block.ts';
+import { TASK_FIGURE, TASK_PHASES, TASK_WAITS, type TaskPhase, type TaskWait } from './task-metrics-block.ts';
 
 /** Counters and sums; they only grow. */
 export type TaskIoFigures = {
@@ -44,6 +44,17 @@ export function taskPhaseOf(block: SharedArrayBuffer): TaskPhase {
 /** `clock.wallMs()` since when that phase lasts; 0 before the task runs. */
 export function taskPhaseSinceOf(block: SharedArrayBuffer): number {
   return new Float64Array(block)[TASK_FIGURE.phaseSinceWallMs] ?? 0;
+}
+
+/** What an idle task waits for; undefined for one that is not idle. */
+export function taskWaitOf(block: SharedArrayBuffer): TaskWait | undefined {
+  if (taskPhaseOf(block) !== 'idle') return undefined;
+  return TASK_WAITS[new Float64Array(block)[TASK_FIGURE.waitsFor] ?? 0];
+}
+
+/** How often the job's build function ran for the task: 0 when it ran on the thread for another task of the job. */
+export function jobBuildsOf(block: SharedArrayBuffer): number {
+  return new Float64Array(block)[TASK_FIGURE.jobBuilds] ?? 0;
 }
 
 export function isBackPressured(phase: TaskPhase): boolean {

@@ -34,11 +34,20 @@ export const TASK_FIGURE = {
   checkpointAlignmentTime: 20,
   /** `clock.wallMs()` when the task began; 0 before. Rates count from then. */
   runningSinceWallMs: 21,
+  /** What an idle task waits for: one of `TASK_WAITS` by index. */
+  waitsFor: 22,
+  /** How often the job's build function ran for the task. */
+  jobBuilds: 23,
 } as const;
 
 /** `initial` = not running yet (or no longer); the others have a sum of their own. */
 export const TASK_PHASES = ['initial', 'idle', 'softBackPressured', 'hardBackPressured', 'busy'] as const;
 export type TaskPhase = (typeof TASK_PHASES)[number];
+
+/** `barrier`: channels whose barrier has come stand still and the others are awaited; `timer`: the source says when it
+ *  goes on. */
+export const TASK_WAITS = ['input', 'barrier', 'timer'] as const;
+export type TaskWait = (typeof TASK_WAITS)[number];
 
 const FIGURE_COUNT = 32;
 /** With a probe a second, the last minute. */
@@ -47,6 +56,12 @@ export const LATENCY_SAMPLES = 60;
 /** Made by main at deployment and sent along with the plan. */
 export function createTaskMetricsBlock(): SharedArrayBuffer {
   return new SharedArrayBuffer((FIGURE_COUNT + LATENCY_SAMPLES) * Float64Array.BYTES_PER_ELEMENT);
+}
+
+/** The job's build function ran on the task's thread to find the task's functions. */
+export function countJobBuild(block: SharedArrayBuffer): void {
+  const figures = new Float64Array(block);
+  figures[TASK_FIGURE.jobBuilds] = (figures[TASK_FIGURE.jobBuilds] ?? 0) + 1;
 }
 
 /** Where the n-th probe's latency lies in the block. */

@@ -4,7 +4,14 @@
  *  them. Mails run as `busy`. Source: Flink's TaskIOMetricGroup and TimerGauge. */
 import type { Clock } from '@rivulet/runtime/io';
 import type { PeriodTimer } from '../mailbox/index.ts';
-import { latencyIndex, TASK_FIGURE, TASK_PHASES, type TaskPhase } from './task-metrics-block.ts';
+import {
+  latencyIndex,
+  TASK_FIGURE,
+  TASK_PHASES,
+  TASK_WAITS,
+  type TaskPhase,
+  type TaskWait,
+} from './task-metrics-block.ts';
 
 export type TaskCounters = {
   readonly recordsIn: number;
@@ -65,6 +72,11 @@ export class TaskMetrics {
     this.#phaseSinceMs = nowMs;
     this.#figures[TASK_FIGURE.phase] = TASK_PHASES.indexOf(phase);
     this.#figures[TASK_FIGURE.phaseSinceWallMs] = wallMs;
+  }
+
+  /** Before each sleep: what would end it. */
+  waitFor(what: TaskWait): void {
+    this.#figures[TASK_FIGURE.waitsFor] = TASK_WAITS.indexOf(what);
   }
 
   /** A probe mail has waited this long. */

@@ -32,7 +32,7 @@ export const CLIENT_TEXTS: QuestionTexts<ClientText> = {
     apart: 'The processes of the cluster ({clusterProcesses}) are others; the client is in none of them.',
     noJob: 'No job runs at the moment: nobody has handed one in.',
     built:
-      'For {jobName} the client ran the build function once, chained its operators into {vertices} vertices, and posted this plan with the code. Every task thread runs the build function again to find its own functions: {builds} times in all. The JobManager never runs it.',
+      'For {jobName} the client ran the build function once, chained its operators into {vertices} vertices, and posted this plan with the code. Every task thread runs the build function again to find its own functions: {builds} times in all, by the tasks’ own count. The JobManager never runs it.',
     leaving:
       'Afterwards a client may watch, cancel or leave. Detached it leaves at once; attached it asks for the status until the job ends, and Ctrl-C asks for cancellation. Killed, it can ask nothing, and the job goes on.',
     tryDetached: 'prints the job id and ends; rivulet list shows the job running without it',
@@ -60,7 +60,7 @@ export const CLIENT_TEXTS: QuestionTexts<ClientText> = {
     apart: '集群运行在另外 {clusterProcesses} 个进程中，客户端不在其中。',
     noJob: '目前没有作业在运行：还没有人提交。',
     built:
-      '对于作业 {jobName}，客户端执行了一次构建函数，把算子链接成 {vertices} 个顶点，再把这份执行计划连同代码一起提交。每个任务线程会再次执行构建函数，以找到自己的用户函数：总共执行 {builds} 次。JobManager 从不执行它。',
+      '对于作业 {jobName}，客户端执行了一次构建函数，把算子链接成 {vertices} 个顶点，再把这份执行计划连同代码一起提交。每个任务线程会再次执行构建函数，以找到自己的用户函数：按各任务自己的计数，总共执行 {builds} 次。JobManager 从不执行它。',
     leaving:
       '此后客户端可以观察、取消作业，也可以离开。分离模式（detached）下立即离开；附着模式（attached）下轮询状态直到作业结束，按 Ctrl-C 则请求取消。客户端被杀掉时无法再发出请求，作业继续运行。',
     tryDetached: '打印作业 ID 后退出；rivulet list 会显示作业仍在运行',
