@@ -29,7 +29,8 @@ export type {
   EventAnnouncement,
   SnapshotKind,
 } from './event/index.ts';
-export { asUnaligned, isTimeoutable } from './event/index.ts';
+export type { TaskEvent, TaskEventListener } from './event/index.ts';
+export { asUnaligned, isTimeoutable, TaskEventDispatcher } from './event/index.ts';
 export type { PartitionThread, ResultPartitionHandle } from './partition/index.ts';
 export { ResultPartition } from './partition/index.ts';
 export type {

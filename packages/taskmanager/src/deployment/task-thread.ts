@@ -14,6 +14,8 @@ const SHUTDOWN_GRACE_MS = 2_000;
 export type ThreadTaskListener = {
   received(message: Extract<TaskThreadToMain, { readonly type: 'taskState' }>): void;
   checkpointReported(report: CheckpointReport): void;
+  /** To the producer of one of its channels. */
+  taskEventSent(message: Extract<TaskThreadToMain, { readonly type: 'sendTaskEvent' }>): void;
   /** The thread ended under the task. */
   lost(reason: string): void;
 };
@@ -99,6 +101,7 @@ export class TaskThread {
     if (message.type === 'ready') return;
     const listener = this.#tasks.get(message.taskId)?.listener;
     if (message.type === 'taskState') listener?.received(message);
+    else if (message.type === 'sendTaskEvent') listener?.taskEventSent(message);
     else listener?.checkpointReported(message);
   }
 

@@ -43,7 +43,10 @@ import type { TaskWatch, WatchedTask } from './task-watch.ts';
 export type ThreadTaskSurroundings = {
   readonly io: Pick<Io, 'clock' | 'log'>;
   readonly resourceId: ResourceId;
-  readonly shuffle: Pick<ShuffleEnvironment, 'openTaskChannels' | 'closeTaskChannels' | 'networkMetrics'>;
+  readonly shuffle: Pick<
+    ShuffleEnvironment,
+    'openTaskChannels' | 'closeTaskChannels' | 'networkMetrics' | 'sendTaskEvent' | 'taskEvents'
+  >;
   readonly threads: TaskThreads;
   readonly modules: JobModules;
   readonly watch: TaskWatch;
@@ -174,8 +177,15 @@ export class ThreadTask implements DeployedTask, WatchedTask {
     thread.addTask(attemptId, look, {
       received: (message) => this.#received(message),
       checkpointReported: (report) => this.#listener.checkpointReported(report),
+      taskEventSent: ({ gateIndex, channelIndex, event }) =>
+        shuffle.sendTaskEvent(channels.id, gateIndex, channelIndex, event),
       lost: (reason) => this.#threadLost(thread, reason),
     });
+    for (const { partitionId } of channels.partitions) {
+      shuffle.taskEvents.subscribe(partitionId, (event) =>
+        thread.post({ type: 'taskEventReceived', taskId: attemptId, partitionId, event }),
+      );
+    }
     thread.post({ type: 'deploy', plan: createTaskPlan(descriptor, moduleUrl), channels, metrics });
   }
 

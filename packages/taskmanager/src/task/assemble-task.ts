@@ -51,7 +51,10 @@ function assemble(parts: TaskParts, thread: TaskThread, opened: { close(): void 
     return partition;
   });
   const gates = channels.gates.map((handle) => {
-    const gate = new SingleInputGate(handle, thread);
+    const gate = new SingleInputGate(handle, {
+      ...thread,
+      taskEventSent: (...sent) => thread.sendTaskEvent(plan.taskId, ...sent),
+    });
     opened.push(gate);
     return gate;
   });

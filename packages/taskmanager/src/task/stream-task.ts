@@ -7,9 +7,15 @@
  *  processed it, EndOfPartition follows.
  *  Source: Flink's StreamTask (processInput, endData, afterInvoke). */
 import { type Ending, type Operator, TaskCancellation, type WatermarkOutput } from '@rivulet/operators';
-import { MAX_WATERMARK } from '@rivulet/runtime/base';
+import { MAX_WATERMARK, type ResultPartitionId } from '@rivulet/runtime/base';
 import type { Clock } from '@rivulet/runtime/io';
-import type { ChannelEvent, CheckpointBarrier, ResultPartition } from '@rivulet/runtime/network';
+import {
+  type ChannelEvent,
+  type CheckpointBarrier,
+  type ResultPartition,
+  type TaskEvent,
+  TaskEventDispatcher,
+} from '@rivulet/runtime/network';
 import type { SubtaskCheckpointCoordinator } from './checkpoint/index.ts';
 import { FlushPolicy } from './flush-policy.ts';
 import { MailboxProcessor, MAX_PRIORITY, type Suspension, type TaskMailbox } from './mailbox/index.ts';
@@ -40,6 +46,8 @@ export type TurnResult = 'worked' | 'waiting' | 'finished';
 
 export class StreamTask {
   readonly taskName: string;
+  /** What consumers tell this task about its partitions; listeners run as mails. */
+  readonly taskEvents: TaskEventDispatcher = new TaskEventDispatcher();
   readonly #parts: StreamTaskParts;
   readonly #processor: MailboxProcessor;
   readonly #flushPolicy: FlushPolicy;
@@ -124,6 +132,15 @@ export class StreamTask {
       },
     });
     if (!isTaken) checkpoints.decline(checkpointId, 'the task is ending');
+  }
+
+  /** From a consumer. Between two records, in the order of arrival; a task that is ending does not listen any more. */
+  taskEventReceived(partitionId: ResultPartitionId, event: TaskEvent): void {
+    this.#parts.mailbox.put({
+      description: `task event ${event.kind}`,
+      priority: MAX_PRIORITY,
+      run: () => void this.taskEvents.publish(partitionId, event),
+    });
   }
 
   /** A probe: how long does a mail wait here? @param sentWallMs when main sent it */

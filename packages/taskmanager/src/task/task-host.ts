@@ -28,7 +28,7 @@ type HostedTask = {
 };
 
 export type TaskHostSettings = {
-  readonly thread: Omit<TaskThread, 'blockUntilAvailable' | 'reportCheckpoint' | 'memory'>;
+  readonly thread: Omit<TaskThread, 'blockUntilAvailable' | 'reportCheckpoint' | 'sendTaskEvent' | 'memory'>;
   /** Reads one message that came meanwhile; `undefined` when there is none. */
   readonly receive: () => MainToTaskThread | undefined;
   readonly report: (message: TaskThreadToMain) => void;
@@ -62,6 +62,8 @@ export class TaskHost {
     this.#thread = {
       ...settings.thread,
       blockUntilAvailable: () => this.#waitInside(),
+      sendTaskEvent: (taskId, gateIndex, channelIndex, event) =>
+        settings.report({ type: 'sendTaskEvent', taskId, gateIndex, channelIndex, event }),
       reportCheckpoint: (taskId, report) => settings.report({ ...report, taskId }),
     };
   }
@@ -116,6 +118,10 @@ export class TaskHost {
       case 'triggerCheckpoint':
         for (const hosted of this.#addressed(message.taskId))
           this.#triggerCheckpoint(hosted, message.barrier);
+        return;
+      case 'taskEventReceived':
+        for (const { task } of this.#addressed(message.taskId))
+          task?.taskEventReceived(message.partitionId, message.event);
         return;
       case 'measureMailboxLatency':
         for (const { task } of this.#addressed(message.taskId))

@@ -3,9 +3,9 @@
  *  because a task thread without input sleeps in shared memory and not in its event loop.
  *  Invariant: for every `deploy` there is exactly one final `taskState` (FINISHED, CANCELED or FAILED), unless the
  *  thread itself dies; then its exit is the report. */
-import type { StreamErrorJson } from '@rivulet/runtime/base';
+import type { ResultPartitionId, StreamErrorJson } from '@rivulet/runtime/base';
 import type { ExecutionState } from '@rivulet/runtime/graph';
-import type { CheckpointBarrier, DoorbellHandle, TaskChannels } from '@rivulet/runtime/network';
+import type { CheckpointBarrier, DoorbellHandle, TaskChannels, TaskEvent } from '@rivulet/runtime/network';
 import type { CheckpointReport } from './checkpoint/index.ts';
 import type { TaskPlan } from './task-plan.ts';
 
@@ -32,6 +32,13 @@ export type MainToTaskThread =
   | { readonly type: 'measureMailboxLatency'; readonly taskId: string; readonly sentWallMs: number }
   /** To sources, and to tasks whose producers have all finished: the checkpoint's barrier begins there. */
   | { readonly type: 'triggerCheckpoint'; readonly taskId: string; readonly barrier: CheckpointBarrier }
+  /** From a consumer of one of the task's partitions. */
+  | {
+      readonly type: 'taskEventReceived';
+      readonly taskId: string;
+      readonly partitionId: ResultPartitionId;
+      readonly event: TaskEvent;
+    }
   /** Cancels what still runs, then lets the thread end. */
   | { readonly type: 'shutdown' };
 
@@ -48,6 +55,14 @@ export type TaskThreadToMain =
         'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED'
       >;
       readonly error?: StreamErrorJson;
+    }
+  /** To the producer of one of the task's channels. */
+  | {
+      readonly type: 'sendTaskEvent';
+      readonly taskId: string;
+      readonly gateIndex: number;
+      readonly channelIndex: number;
+      readonly event: TaskEvent;
     }
   /** What became of a checkpoint at one task. */
   | (CheckpointReport & { readonly taskId: string });

@@ -58,7 +58,7 @@ export class InThreadJob {
       receive: () => this.#inbox.shift() as never,
       report: (message) => {
         if (message.type === 'taskState') this.states.push(message);
-        else if (message.type !== 'ready') this.checkpoints.push(message);
+        else if (message.type !== 'ready' && message.type !== 'sendTaskEvent') this.checkpoints.push(message);
       },
       load: () => Promise.resolve(this.local.functions),
     });

@@ -14,6 +14,8 @@ export type DataErrorCode =
   | 'NET_PARTITION_NOT_FOUND'
   | 'NET_SUBPARTITION_TAKEN'
   | 'NET_PRODUCER_FAILED'
+  | 'NET_TASK_EVENT_UNDELIVERABLE'
+  | 'NET_TASK_EVENT_TOO_LARGE'
   | 'NET_CONNECTION_LOST'
   | 'NET_CONNECTION_RESET'
   | 'NET_SECRET_MISMATCH'
@@ -117,6 +119,22 @@ export const DATA_ERRORS: Readonly<Record<DataErrorCode, ErrorText>> = defineErr
     help: {
       en: 'Look for the first error of the job; this one follows from it.',
       zh: '请查看作业的第一个错误，该错误由它引起。',
+    },
+  },
+  NET_TASK_EVENT_UNDELIVERABLE: {
+    en: 'an event of kind {kind} for the producer of {partition} cannot be delivered: the partition is not there',
+    zh: '类型为 {kind} 的任务事件无法送达 {partition} 的生产者：该分区不存在',
+    help: {
+      en: 'Only this channel fails, and its task with it. A task may send an event once it has received something from the channel, and until the channel ends.',
+      zh: '只有该通道失败，其任务也随之失败。任务应在从该通道收到数据之后、通道结束之前发送事件。',
+    },
+  },
+  NET_TASK_EVENT_TOO_LARGE: {
+    en: 'an event of kind {kind} for a producer has {size} bytes, more than the {most} allowed',
+    zh: '发往生产者的任务事件（类型 {kind}）长度为 {size} 字节，超过上限 {most}',
+    help: {
+      en: 'Nothing was sent. Send a name for what you mean, or send it as records.',
+      zh: '未发送任何内容。请只发送其名称，或将内容作为记录发送。',
     },
   },
   NET_CONNECTION_LOST: {

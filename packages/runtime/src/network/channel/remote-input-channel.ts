@@ -26,6 +26,7 @@ import {
   needsAnnouncement,
   PRIORITIZED_EVENT,
   serializeEvent,
+  type TaskEvent,
 } from '../event/index.ts';
 import { ANNOUNCES, NO_SEGMENT, ReaderReplies, RING_EVENT_LIMIT, RingWriter } from '../ring/index.ts';
 import { ChannelCredit } from './channel-credit.ts';
@@ -52,6 +53,8 @@ export interface CreditSender {
   bufferSizeDesired(channel: RemoteInputChannel, bytes: number): void;
   /** The task has processed everything up to `endOfData`. */
   recordsProcessed(channel: RemoteInputChannel): void;
+  /** The task tells the producer something. */
+  taskEvent(channel: RemoteInputChannel, event: TaskEvent): void;
   /** The task wants the channel to go on after a barrier. */
   consumptionResumed(channel: RemoteInputChannel): void;
   /** The task does not read the channel any more. */
@@ -106,6 +109,8 @@ export class RemoteInputChannel {
   #bytesArrived: number;
   #bufferSizeTold: number;
   #recordsProcessedTold: boolean;
+  /** Sent before there was a connection. */
+  readonly #unsentEvents: TaskEvent[];
 
   constructor(
     plan: RemoteChannelPlan,
@@ -137,6 +142,7 @@ export class RemoteInputChannel {
     this.#bytesArrived = 0;
     this.#bufferSizeTold = 0;
     this.#recordsProcessedTold = false;
+    this.#unsentEvents = [];
     this.showFigures();
   }
 
@@ -219,6 +225,13 @@ export class RemoteInputChannel {
     this.#requests++;
     this.#bufferSizeTold = 0;
     this.passRepliesOn();
+    for (const event of this.#unsentEvents.splice(0)) this.sendTaskEvent(event);
+  }
+
+  /** To the producer, behind the request if there is no connection yet; nowhere, once the channel has ended. */
+  sendTaskEvent(event: TaskEvent): void {
+    if (this.sender === undefined) this.#unsentEvents.push(event);
+    else if (this.isReading) this.sender.taskEvent(this, event);
   }
 
   /** Sends what the task said to its producer, as far as it is new. */

@@ -8,7 +8,7 @@
 import { assert } from '../../base/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import { type DebloatedGate, type DebloatHandle, GateDebloater } from '../debloat/index.ts';
-import type { ChannelEvent } from '../event/index.ts';
+import { type ChannelEvent, ownedTaskEvent, type TaskEvent } from '../event/index.ts';
 import { type Doorbell, NO_SEGMENT } from '../ring/index.ts';
 import { ChannelQueue } from './channel-queue.ts';
 import type { InFlightInputListener } from './channel-state-persister.ts';
@@ -34,6 +34,8 @@ export type GateThread = {
     checkpointId: number,
     slices: readonly Uint8Array[],
   ) => void;
+  /** Carries an event back to a channel's producer; absent where no task sends any. */
+  readonly taskEventSent?: (gateIndex: number, channelIndex: number, event: TaskEvent) => void;
 };
 
 export class SingleInputGate implements DebloatedGate {
@@ -52,6 +54,7 @@ export class SingleInputGate implements DebloatedGate {
   readonly debloater: GateDebloater | undefined;
   readonly #memory: SegmentMemory;
   readonly #doorbell: Doorbell;
+  readonly #taskEventSent: GateThread['taskEventSent'];
   readonly #channels: readonly InputChannel[];
   /** Channels that may have something. */
   readonly #queue: ChannelQueue<InputChannel>;
@@ -73,6 +76,7 @@ export class SingleInputGate implements DebloatedGate {
     this.bytesIn = 0;
     this.#memory = thread.memory;
     this.#doorbell = thread.doorbell;
+    this.#taskEventSent = thread.taskEventSent;
     this.#queue = new ChannelQueue(this.channelCount);
     this.#unfinishedChannels = this.channelCount;
     this.#currentSegment = NO_SEGMENT;
@@ -165,6 +169,18 @@ export class SingleInputGate implements DebloatedGate {
     if (this.#currentSegment === NO_SEGMENT) return;
     this.#recycle(this.#currentSegment);
     this.#currentSegment = NO_SEGMENT;
+  }
+
+  /** Tells the producer of a channel, or of all channels, something; in order, behind what it was told before. A
+   *  producer whose channel has ended is not told.
+   *  @throws StreamError NET_TASK_EVENT_TOO_LARGE */
+  sendTaskEvent(channelIndex: number | 'all', event: TaskEvent): void {
+    assert(this.#taskEventSent !== undefined, 'the thread can carry events');
+    const owned = ownedTaskEvent(event);
+    for (const { index, finished } of this.#channels) {
+      const isMeant = channelIndex === 'all' || channelIndex === index;
+      if (isMeant && !finished) this.#taskEventSent(this.gateIndex, index, owned);
+    }
   }
 
   get buffersInUse(): number {

@@ -58,6 +58,7 @@ export class NetworkThreadLink {
         return this.#listening.reject(StreamError.fromJSON(message.error));
       case 'subpartitionRead':
       case 'inFlightOutput':
+      case 'taskEventReceived':
       case 'partitionReleased':
       case 'channelFailed':
       case 'partitionMissing':

@@ -4,6 +4,7 @@ import type { ResultPartitionId, StreamErrorJson } from '../../base/index.ts';
 import type { NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemoryHandle } from '../buffer/index.ts';
 import type { RemoteGatePlan } from '../channel/index.ts';
+import type { TaskEvent } from '../event/index.ts';
 
 /** What a barrier of a checkpoint overtook in a subpartition before it left for a remote consumer. */
 export type InFlightOutput = {
@@ -41,6 +42,13 @@ export type ToNetworkThread =
   | { readonly type: 'openGate'; readonly plan: RemoteGatePlan }
   | { readonly type: 'releaseGate'; readonly gateKey: string }
   | { readonly type: 'requestAgain'; readonly gateKey: string; readonly channelIndex: number }
+  /** Behind the gate's `openGate`. */
+  | {
+      readonly type: 'sendTaskEvent';
+      readonly gateKey: string;
+      readonly channelIndex: number;
+      readonly event: TaskEvent;
+    }
   | { readonly type: 'close' };
 
 export type FromNetworkThread =
@@ -52,6 +60,11 @@ export type FromNetworkThread =
       readonly subpartitionIndex: number;
     }
   | ({ readonly type: 'inFlightOutput' } & InFlightOutput)
+  | {
+      readonly type: 'taskEventReceived';
+      readonly partitionId: ResultPartitionId;
+      readonly event: TaskEvent;
+    }
   | { readonly type: 'partitionReleased'; readonly partitionId: ResultPartitionId }
   | {
       readonly type: 'channelFailed' | 'partitionMissing';

@@ -69,6 +69,8 @@ export class NetworkThread {
         return this.#exchange.releaseGate(message.gateKey);
       case 'requestAgain':
         return this.#exchange.requestAgain(message.gateKey, message.channelIndex);
+      case 'sendTaskEvent':
+        return this.#exchange.sendTaskEvent(message.gateKey, message.channelIndex, message.event);
       case 'close':
         return void this.#close();
       default:
@@ -108,6 +110,7 @@ function reportTo(post: (message: FromNetworkThread) => void): ExchangeListener 
       post({ type: 'subpartitionRead', partitionId, subpartitionIndex }),
     inFlightOutput: (partitionId, subpartitionIndex, checkpointId, slices) =>
       post({ type: 'inFlightOutput', partitionId, subpartitionIndex, checkpointId, slices }),
+    taskEventReceived: (partitionId, event) => post({ type: 'taskEventReceived', partitionId, event }),
     partitionReleased: (partitionId) => post({ type: 'partitionReleased', partitionId }),
     channelFailed: (gateKey, channelIndex, error) =>
       post({ type: 'channelFailed', gateKey, channelIndex, error: error.toJSON() }),

@@ -16,10 +16,10 @@ import { OVERDRAFT_BUFFERS } from '../../graph/index.ts';
 import type { Io, NetworkAddress } from '../../io/index.ts';
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import { startBufferSize } from '../debloat/index.ts';
+import type { TaskEvent } from '../event/index.ts';
 import type { ResultPartitionHandle } from '../partition/index.ts';
 import type { DoorbellHandle } from '../ring/index.ts';
 import { BufferBalancer } from './buffer-balancer.ts';
-import { partitionDemand } from './buffer-demands.ts';
 import {
   type ChannelFigures,
   figuresOf,
@@ -28,6 +28,7 @@ import {
 } from './channel-figures.ts';
 import { DoorbellSlots } from './doorbell-slots.ts';
 import { type ShuffleEnvironmentOptions, withDefaults } from './environment-options.ts';
+import { grantTaskChannels } from './grant-task-channels.ts';
 import { GateLedger, type GateRecord } from './gate-ledger.ts';
 import { LocalRequests } from './local-requests.ts';
 import { type NetworkMetrics, poolMetrics, taskNetworkMetrics } from './network-metrics.ts';
@@ -35,6 +36,7 @@ import type { InFlightOutput } from './network-thread-messages.ts';
 import { type NetworkThreadEvent, NetworkThreadLink } from './network-thread-link.ts';
 import { PartitionLedger } from './partition-ledger.ts';
 import { RecentChannels } from './recent-channels.ts';
+import { TaskEventRoutes } from './task-event-routes.ts';
 import type {
   ChannelFailure,
   ChannelsOutcome,
@@ -57,6 +59,7 @@ type TaskRecord = {
 
 export class ShuffleEnvironment {
   readonly pool: NetworkBufferPool;
+  readonly taskEvents: TaskEventRoutes;
   readonly #io: Io;
   readonly #link: NetworkThreadLink;
   readonly #doorbells: DoorbellSlots;
@@ -109,9 +112,18 @@ export class ShuffleEnvironment {
     this.#balancer = new BufferBalancer(this.pool, {
       clock: io.clock,
       timers: io.timers,
-      open: (gate) => this.#link.post({ type: 'openGate', plan: gate }),
+      open: (gate) => {
+        this.#link.post({ type: 'openGate', plan: gate });
+        this.taskEvents.gateOpened(gate.gateKey);
+      },
       starved: ({ gateKey, channels }, error) =>
         this.#tellFailure(gateKey, channels[0]!.channelIndex, error.toJSON()),
+    });
+    this.taskEvents = new TaskEventRoutes({
+      isProduced: (partitionId) => this.#partitions.isProduced(partitionId),
+      toNetworkThread: (gateKey, channelIndex, event) =>
+        this.#link.post({ type: 'sendTaskEvent', gateKey, channelIndex, event }),
+      failed: (gateKey, channelIndex, error) => this.#tellFailure(gateKey, channelIndex, error.toJSON()),
     });
     this.#tasks = new Map();
     this.#recent = new RecentChannels();
@@ -159,7 +171,7 @@ export class ShuffleEnvironment {
    *  @returns what the task thread needs to open them
    *  @throws StreamError NET_INSUFFICIENT_BUFFERS */
   openTaskChannels(plan: TaskChannelsPlan): TaskChannels {
-    const { partitionGrants, gateGrants } = this.#grantAll(plan);
+    const { partitionGrants, gateGrants } = grantTaskChannels(plan, this.pool, this.#gates);
     const id = ++this.#lastId;
     const partitions = plan.partitions.map((partition, i) =>
       this.#openPartition(partition, partitionGrants[i]!),
@@ -167,7 +179,11 @@ export class ShuffleEnvironment {
     const gates = plan.gates.map((gate, i) =>
       this.#gates.open(`${id}/${gate.gateIndex}`, gate, gateGrants[i], plan),
     );
-    for (const { remote } of gates) if (remote !== undefined) this.#balancer.gateOpened(remote);
+    for (const { remote } of gates) {
+      if (remote === undefined) continue;
+      this.taskEvents.gateWaits(remote.gateKey);
+      this.#balancer.gateOpened(remote);
+    }
     this.#balancer.changed();
     const channels: TaskChannels = {
       id,
@@ -188,6 +204,12 @@ export class ShuffleEnvironment {
     if (task === undefined) return Promise.resolve();
     task.closing ??= this.#close(task, outcome);
     return task.closing;
+  }
+
+  /** A task tells the producer of one of its channels something. Ignored once its channels are closed. */
+  sendTaskEvent(channelsId: number, gateIndex: number, channelIndex: number, event: TaskEvent): void {
+    const gate = this.#tasks.get(channelsId)?.gates.find((candidate) => candidate.gateIndex === gateIndex);
+    if (gate !== undefined) this.taskEvents.send(gate, channelIndex, event);
   }
 
   /** For output of finished tasks that nobody will read any more: its job is over. */
@@ -251,29 +273,6 @@ export class ShuffleEnvironment {
     this.#gates.releaseAll();
   }
 
-  #grantAll(plan: TaskChannelsPlan): {
-    partitionGrants: BufferGrant[];
-    gateGrants: (BufferGrant | undefined)[];
-  } {
-    const partitionGrants: BufferGrant[] = [];
-    const gateGrants: (BufferGrant | undefined)[] = [];
-    try {
-      for (const { subpartitionCount } of plan.partitions) {
-        partitionGrants.push(this.pool.grant(partitionDemand(plan.taskName, subpartitionCount)));
-      }
-      for (const gate of plan.gates)
-        gateGrants.push(this.#gates.grant(gate, plan.taskName, plan.flowControl));
-    } catch (error) {
-      for (const grant of [...partitionGrants, ...gateGrants]) {
-        if (grant === undefined) continue;
-        this.pool.sendHome(grant);
-        this.pool.reclaim(grant);
-      }
-      throw error;
-    }
-    return { partitionGrants, gateGrants };
-  }
-
   #openPartition(
     { partitionId, subpartitionCount }: PartitionPlan,
     grant: BufferGrant,
@@ -288,7 +287,10 @@ export class ShuffleEnvironment {
   async #close(task: TaskRecord, outcome: ChannelsOutcome): Promise<void> {
     const partitionIds = task.channels.partitions.map((partition) => partition.partitionId);
     if (outcome.kind === 'failed') this.releasePartitions(partitionIds, outcome.reason);
-    for (const partitionId of partitionIds) this.#partitions.producerClosed(partitionId);
+    for (const partitionId of partitionIds) {
+      this.taskEvents.producerClosed(partitionId);
+      this.#partitions.producerClosed(partitionId);
+    }
     for (const { gateKey } of task.gates) this.#localRequests.withdraw(gateKey);
     const release = (gateKey: string): void => this.#releaseGate(gateKey);
     const lost = await Promise.all(task.gates.map((gate) => this.#gates.close(gate, release)));
@@ -307,6 +309,7 @@ export class ShuffleEnvironment {
   }
 
   #releaseGate(gateKey: string): void {
+    this.taskEvents.gateClosed(gateKey);
     if (this.#balancer.gateClosed(gateKey)) this.#link.post({ type: 'releaseGate', gateKey });
     else this.#gates.released(gateKey);
   }
@@ -329,6 +332,8 @@ export class ShuffleEnvironment {
         return this.#partitions.readerClosed(event.partitionId, event.subpartitionIndex);
       case 'inFlightOutput':
         return this.#inFlightOutput?.(event);
+      case 'taskEventReceived':
+        return this.taskEvents.received(event.partitionId, event.event);
       case 'partitionReleased':
         return this.#partitions.noMoreReaders(event.partitionId);
       case 'gateReleased':

@@ -24,3 +24,7 @@ export {
   TIMEOUTABLE_BARRIER,
 } from './data-type.ts';
 export { badEvent, deserializeEvent, MAX_EVENT_BYTES, serializeEvent } from './event-serializer.ts';
+export type { TaskEvent } from './task-event.ts';
+export { MAX_TASK_EVENT_BYTES, ownedTaskEvent } from './task-event.ts';
+export type { TaskEventListener } from './task-event-dispatcher.ts';
+export { TaskEventDispatcher } from './task-event-dispatcher.ts';

@@ -8,6 +8,7 @@
 import { type StreamError, streamError } from '../../base/index.ts';
 import type { Connection, ConnectionHandler, CopyBytes } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
+import type { TaskEvent } from '../event/index.ts';
 import { type CreditSender, IS_EVENT, REFUSED, type RemoteInputChannel } from '../channel/index.ts';
 import {
   BACKLOG_ANNOUNCEMENT,
@@ -151,6 +152,12 @@ export class ConsumerEndpoint implements ConnectionHandler, StagedSink, CreditSe
   recordsProcessed(channel: RemoteInputChannel): void {
     if (this.#channels.get(channel.receiverId) !== channel) return;
     this.#encoder.ackAllUserRecordsProcessed(channel.receiverId);
+    this.#options.turn.defer(this);
+  }
+
+  taskEvent(channel: RemoteInputChannel, event: TaskEvent): void {
+    if (this.#channels.get(channel.receiverId) !== channel) return;
+    this.#encoder.taskEventRequest(channel.receiverId, channel.plan.partitionId, event);
     this.#options.turn.defer(this);
   }
 

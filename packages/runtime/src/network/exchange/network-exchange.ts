@@ -7,6 +7,7 @@ import { assert, type ResultPartitionId, type StreamError, streamError } from '.
 import type { Connection, CopyBytes, Io, Listener, NetworkAddress } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
 import { RemoteGate, type RemoteGatePlan } from '../channel/index.ts';
+import type { TaskEvent } from '../event/index.ts';
 import type { Doorbell } from '../ring/index.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { ConsumerEndpoint } from './consumer-endpoint.ts';
@@ -20,6 +21,8 @@ export interface ExchangeListener {
   subpartitionRead(partitionId: ResultPartitionId, subpartitionIndex: number): void;
   /** A barrier left for a remote consumer: `slices` is what it overtook, and belongs to the producer's state. */
   readonly inFlightOutput: InFlightOutputReport;
+  /** A consumer elsewhere tells the partition's producer something. */
+  taskEventReceived(partitionId: ResultPartitionId, event: TaskEvent): void;
   /** No socket uses the partition any more, and no request for it will be answered. */
   partitionReleased(partitionId: ResultPartitionId): void;
   channelFailed(gateKey: string, channelIndex: number, error: StreamError): void;
@@ -125,6 +128,12 @@ export class NetworkExchange {
     if (channel?.isReading === true) void this.#connections.request(channel);
   }
 
+  /** Behind what was sent over this channel before; a gate that is released meanwhile has nothing to say. */
+  sendTaskEvent(gateKey: string, channelIndex: number, event: TaskEvent): void {
+    this.#gates.get(gateKey)?.channel(channelIndex)?.sendTaskEvent(event);
+    this.#turn.end();
+  }
+
   releaseGate(gateKey: string): void {
     const gate = this.#gates.get(gateKey);
     this.#gates.delete(gateKey);
@@ -176,6 +185,7 @@ export class NetworkExchange {
       subpartitionOpened: (partitionId) => this.#countReading(partitionId, 1),
       subpartitionRead: (partitionId, index) => this.#subpartitionRead(partitionId, index),
       inFlightOutput: (...report) => this.#listener.inFlightOutput(...report),
+      taskEvent: (partitionId, event) => this.#listener.taskEventReceived(partitionId, event),
       closed: (closed, cause) => this.#producerClosed(closed, cause),
     });
     this.#producers.add(endpoint);

@@ -41,6 +41,10 @@ export class PartitionRegistry {
     this.#partitions.delete(partitionId);
   }
 
+  has(partitionId: ResultPartitionId): boolean {
+    return this.#partitions.has(partitionId);
+  }
+
   /** Answers at once, or when the partition is registered, or with NET_PARTITION_NOT_FOUND when that takes too long. */
   request(request: SubpartitionRequest): void {
     const entry = this.#partitions.get(request.partitionId);

@@ -6,6 +6,7 @@
 import { asId, type ResultPartitionId, type StreamError, streamError } from '../../base/index.ts';
 import { type Connection, type ConnectionHandler, copyBytesPortably, type Timers } from '../../io/index.ts';
 import type { SegmentMemory } from '../buffer/index.ts';
+import { MAX_TASK_EVENT_BYTES, type TaskEvent } from '../event/index.ts';
 import type { Doorbell } from '../ring/index.ts';
 import {
   ACK_ALL_USER_RECORDS_PROCESSED,
@@ -19,9 +20,12 @@ import {
   NEW_BUFFER_SIZE,
   PARTITION_REQUEST,
   readI32,
+  readTaskEventRequest,
   readU32,
   RESUME_CONSUMPTION,
   SKIP_PAYLOAD,
+  TASK_EVENT_REQUEST,
+  type TaskEventRequest,
 } from '../wire/index.ts';
 import { asConnectionError } from './connection-error.ts';
 import { CreditView, type ViewQueue } from './credit-view.ts';
@@ -54,6 +58,8 @@ export type ProducerEndpointOptions = {
   readonly subpartitionRead: (partitionId: ResultPartitionId, subpartitionIndex: number) => void;
   /** A barrier was sent: `slices` is what it overtook. */
   readonly inFlightOutput: InFlightOutputReport;
+  /** A consumer tells the producer of a partition that is registered something. */
+  readonly taskEvent: (partitionId: ResultPartitionId, event: TaskEvent) => void;
   readonly closed: (endpoint: ProducerEndpoint, cause: StreamError | undefined) => void;
 };
 
@@ -134,6 +140,10 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
         return this.#greeting.received(bytes.subarray(at, at + length));
       case PARTITION_REQUEST:
         return this.#requested(bytes, at, length);
+      case TASK_EVENT_REQUEST:
+        return this.#eventReceived(
+          readTaskEventRequest(bytes.subarray(at, at + length), MAX_TASK_EVENT_BYTES, this.peer),
+        );
       case ADD_CREDIT:
         return this.#creditAdded(readU32(bytes, at + 4), readI32(bytes, at));
       case NEW_BUFFER_SIZE:
@@ -217,6 +227,16 @@ export class ProducerEndpoint implements ConnectionHandler, FrameSink, ViewQueue
     }
     this.#parked.set(receiverId, request);
     this.#options.registry.request(request);
+  }
+
+  /** Not fatal for the others when the partition is not there: that receiver is told, and its view ends. */
+  #eventReceived({ receiverId, partitionId: partition, event }: TaskEventRequest): void {
+    const partitionId: ResultPartitionId = asId(partition);
+    const { registry, taskEvent } = this.#options;
+    if (registry.has(partitionId)) return taskEvent(partitionId, event);
+    this.#cancelled(receiverId);
+    const details = { kind: event.kind, partition };
+    this.#refuse(receiverId, streamError('NET_TASK_EVENT_UNDELIVERABLE', details));
   }
 
   /** Credit for a view that has ended meanwhile is dropped, and so is credit that takes some away. */

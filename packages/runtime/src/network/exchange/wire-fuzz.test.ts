@@ -33,7 +33,7 @@ function taskManager(seed: number) {
 function hostileFrame(random: Random): Uint8Array {
   const small = (): number => random.integerBelow(6);
   const encoder = new FrameEncoder();
-  switch (random.integerBelow(12)) {
+  switch (random.integerBelow(13)) {
     case 0: {
       const partitionId = ['p', 'q', '', 'x'.repeat(300)][random.integerBelow(4)]!;
       const subpartition = 1 + small();
@@ -66,6 +66,11 @@ function hostileFrame(random: Random): Uint8Array {
     case 7:
       encoder.ackAllUserRecordsProcessed(small());
       break;
+    case 12: {
+      const event = { kind: small(), bytes: new Uint8Array(small() * 10) };
+      encoder.taskEventRequest(small(), ['p', 'q'][random.integerBelow(2)]!, event);
+      break;
+    }
     case 8:
       return Uint8Array.from({ length: random.integerBelow(40) }, () => random.integerBelow(256));
     case 9:

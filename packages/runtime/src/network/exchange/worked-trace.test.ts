@@ -58,6 +58,7 @@ async function busyChannel() {
         subpartitionOpened: ignored,
         inFlightOutput: () => {},
         subpartitionRead: ignored,
+        taskEvent: ignored,
         closed: ignored,
       },
     });

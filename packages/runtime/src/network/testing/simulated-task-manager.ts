@@ -6,6 +6,7 @@ import { copyBytesPortably, type Io, type NetworkAddress } from '../../io/index.
 import { type BufferGrant, NetworkBufferPool, SegmentMemory } from '../buffer/index.ts';
 import { type RemoteChannelPlan, SingleInputGate } from '../channel/index.ts';
 import type { InFlightOutput } from '../environment/index.ts';
+import type { TaskEvent } from '../event/index.ts';
 import { type ExchangeListener, NetworkExchange } from '../exchange/index.ts';
 import { ResultPartition, SubpartitionView } from '../partition/index.ts';
 import { createRingBuffer, Doorbell } from '../ring/index.ts';
@@ -54,6 +55,8 @@ export class SimulatedTaskManager implements ExchangeListener {
   readonly read: string[];
   /** What barriers overtook in subpartitions that a remote consumer reads. */
   readonly inFlight: InFlightOutput[];
+  /** What consumers elsewhere told producers here: `p 7: 1,2,3`. */
+  readonly taskEvents: string[];
   address: NetworkAddress;
   #nextThread: number;
 
@@ -82,6 +85,7 @@ export class SimulatedTaskManager implements ExchangeListener {
     this.released = [];
     this.read = [];
     this.inFlight = [];
+    this.taskEvents = [];
     this.address = { host: '', port: 0 };
     this.#nextThread = NETWORK_THREAD + 1;
   }
@@ -140,7 +144,11 @@ export class SimulatedTaskManager implements ExchangeListener {
     const doorbell = this.#thread();
     const gate = new SingleInputGate(
       { gateIndex: 0, rings, recycleBatch: 1 },
-      { memory: this.memory, doorbell },
+      {
+        memory: this.memory,
+        doorbell,
+        taskEventSent: (_, channelIndex, event) => this.exchange.sendTaskEvent(gateKey, channelIndex, event),
+      },
     );
     this.exchange.openGate({
       gateKey,
@@ -179,6 +187,10 @@ export class SimulatedTaskManager implements ExchangeListener {
     slices: readonly Uint8Array[],
   ): void {
     this.inFlight.push({ partitionId, subpartitionIndex, checkpointId, slices });
+  }
+
+  taskEventReceived(partitionId: ResultPartitionId, { kind, bytes }: TaskEvent): void {
+    this.taskEvents.push(`${partitionId} ${kind}: ${bytes.join()}`);
   }
 
   partitionReleased(partitionId: ResultPartitionId): void {

@@ -14,6 +14,8 @@ import {
   NEW_BUFFER_SIZE,
   PARTITION_REQUEST,
   RESUME_CONSUMPTION,
+  TASK_EVENT_BODY_BYTES,
+  TASK_EVENT_REQUEST,
   writeFrameHeader,
   writeI32,
 } from './frames.ts';
@@ -28,6 +30,8 @@ export type PartitionRequestFields = {
   readonly initialCredit: number;
   readonly flowControl: number;
 };
+
+export type TaskEventFields = { readonly kind: number; readonly bytes: Uint8Array };
 
 export class FrameEncoder {
   #bytes: Uint8Array;
@@ -87,6 +91,18 @@ export class FrameEncoder {
     const at = this.#frame(NEW_BUFFER_SIZE, 8);
     writeI32(this.#bytes, at, size);
     writeI32(this.#bytes, at + 4, receiverId);
+  }
+
+  /** @param event of at most 65,535 bytes */
+  taskEventRequest(receiverId: number, partitionId: string, { kind, bytes }: TaskEventFields): void {
+    const text = TEXT.encode(partitionId);
+    const at = this.#frame(TASK_EVENT_REQUEST, TASK_EVENT_BODY_BYTES + bytes.length + text.length);
+    writeI32(this.#bytes, at, receiverId);
+    writeI32(this.#bytes, at + 4, kind);
+    this.#bytes[at + 8] = bytes.length >>> 8;
+    this.#bytes[at + 9] = bytes.length;
+    this.#bytes.set(bytes, at + TASK_EVENT_BODY_BYTES);
+    this.#bytes.set(text, at + TASK_EVENT_BODY_BYTES + bytes.length);
   }
 
   closeRequest(): void {

@@ -7,6 +7,8 @@
  *    1  ErrorResponse         consumer  hasReceiver u8, receiver u32, then the error as JSON in UTF-8
  *    2  PartitionRequest      producer  receiver u32, subpartition i32, initialCredit i32, flowControl u8,
  *                                       then the partition id in UTF-8
+ *    3  TaskEventRequest      producer  receiver u32, kind i32, size u16, then `size` bytes of the event, then the
+ *                                       partition id in UTF-8
  *    4  CancelPartitionRequest producer receiver u32
  *    5  CloseRequest          producer  (empty)
  *    6  AddCredit             producer  credit i32, receiver u32
@@ -18,8 +20,8 @@
  *
  *  Source: Flink's NettyMessage, same ids, order and magic. Differences: a receiver is 4 bytes (a counter of the
  *  consumer's process; Flink's 16 random bytes name the same thing, one reader of one connection), a partition id is
- *  text, one subpartition instead of a range, errors are JSON. Ids 3 and 11 are kept free for Flink's meaning;
- *  from 64 on they are ours alone. */
+ *  text, one subpartition instead of a range, errors are JSON. Id 11 is kept free for Flink's meaning; from 64
+ *  on they are ours alone. */
 
 export const MAGIC: number = 0xbadc0ffe;
 export const FRAME_HEADER_BYTES: number = 9;
@@ -27,6 +29,7 @@ export const FRAME_HEADER_BYTES: number = 9;
 export const BUFFER_RESPONSE: number = 0;
 export const ERROR_RESPONSE: number = 1;
 export const PARTITION_REQUEST: number = 2;
+export const TASK_EVENT_REQUEST: number = 3;
 export const CANCEL_PARTITION_REQUEST: number = 4;
 export const CLOSE_REQUEST: number = 5;
 export const ADD_CREDIT: number = 6;
@@ -48,6 +51,11 @@ export const MAX_TEXT_BYTES: number = 65_536;
  *  of a REST request either. */
 export const MAX_SECRET_BYTES: number = 16_384;
 
+/** A TaskEventRequest up to the event's bytes. */
+export const TASK_EVENT_BODY_BYTES: number = 10;
+/** As many as its size can say. */
+const MAX_TASK_EVENT_BYTES = 65_535;
+
 export type FrameDirection = 'toConsumer' | 'toProducer';
 
 /** Bounds of a frame's body, known before a byte of it is read. */
@@ -55,6 +63,10 @@ export type FrameBounds = { readonly least: number; readonly most: number };
 
 const FRAMES_TO_PRODUCER: ReadonlyMap<number, FrameBounds> = new Map([
   [PARTITION_REQUEST, { least: 14, most: 13 + MAX_TEXT_BYTES }],
+  [
+    TASK_EVENT_REQUEST,
+    { least: TASK_EVENT_BODY_BYTES + 1, most: TASK_EVENT_BODY_BYTES + MAX_TASK_EVENT_BYTES + MAX_TEXT_BYTES },
+  ],
   [CANCEL_PARTITION_REQUEST, { least: 4, most: 4 }],
   [CLOSE_REQUEST, { least: 0, most: 0 }],
   [ADD_CREDIT, { least: 8, most: 8 }],

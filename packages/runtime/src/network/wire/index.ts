@@ -2,7 +2,7 @@
 export { BufferHeader } from './buffer-header.ts';
 export type { FrameDecoderOptions, FrameSink } from './frame-decoder.ts';
 export { FrameDecoder, GATHER_PAYLOAD, SKIP_PAYLOAD } from './frame-decoder.ts';
-export type { PartitionRequestFields } from './frame-encoder.ts';
+export type { PartitionRequestFields, TaskEventFields } from './frame-encoder.ts';
 export { FrameEncoder } from './frame-encoder.ts';
 export type { FrameBounds, FrameDirection } from './frames.ts';
 export {
@@ -24,4 +24,7 @@ export {
   readI32,
   readU32,
   RESUME_CONSUMPTION,
+  TASK_EVENT_REQUEST,
 } from './frames.ts';
+export type { TaskEventRequest } from './task-event-request.ts';
+export { readTaskEventRequest } from './task-event-request.ts';

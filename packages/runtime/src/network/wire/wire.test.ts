@@ -22,9 +22,11 @@ import {
   NEW_BUFFER_SIZE,
   PARTITION_REQUEST,
   readI32,
+  readTaskEventRequest,
   readU32,
   RESUME_CONSUMPTION,
   SKIP_PAYLOAD,
+  TASK_EVENT_REQUEST,
 } from './index.ts';
 
 const MAX_PAYLOAD = 500;
@@ -83,6 +85,10 @@ function describeFrame(id: number, body: Uint8Array): string {
       return `ack ${readU32(body, 0)}`;
     case NEW_BUFFER_SIZE:
       return `size ${readI32(body, 0)} ${readU32(body, 4)}`;
+    case TASK_EVENT_REQUEST: {
+      const { receiverId, partitionId, event } = readTaskEventRequest(body, 3, 'peer');
+      return `task event ${receiverId} ${partitionId} ${event.kind} ${event.bytes.join()}`;
+    }
     case CLOSE_REQUEST:
       return 'close';
     case ERROR_RESPONSE:
@@ -112,6 +118,8 @@ function requests(): { stream: Uint8Array; lines: string[] } {
   encoder.resumeConsumption(10);
   encoder.ackAllUserRecordsProcessed(0xffff_fffd);
   encoder.newBufferSize(11, 32_768);
+  encoder.taskEventRequest(12, 'ds#0@ätt_1', { kind: -7, bytes: Uint8Array.of(1, 0, 255) });
+  encoder.taskEventRequest(13, 'p', { kind: 0, bytes: new Uint8Array(0) });
   encoder.closeRequest();
   return {
     stream: encoder.take(),
@@ -123,6 +131,8 @@ function requests(): { stream: Uint8Array; lines: string[] } {
       'resume 10',
       'ack 4294967293',
       'size 32768 11',
+      'task event 12 ds#0@ätt_1 -7 1,0,255',
+      'task event 13 p 0 ',
       'close',
     ],
   };
@@ -196,7 +206,7 @@ describe('frames', () => {
 
   it.each([
     [4, 0xbb, 'NET_BAD_MAGIC'],
-    [8, 3, 'NET_UNKNOWN_FRAME'],
+    [8, 11, 'NET_UNKNOWN_FRAME'],
     [8, 0, 'NET_UNKNOWN_FRAME'],
     [0, 0x7f, 'NET_FRAME_LENGTH'],
     [3, 4, 'NET_FRAME_LENGTH'],
