@@ -17,7 +17,7 @@ const FOLDER_PAGES = [
   ...['runtime', 'api', 'jobmanager', 'taskmanager', 'client'].map((name) => `packages/${name}/README.md`),
   'packages/runtime/src/network/README.md',
 ];
-const PAGES = [...ROOT_PAGES, ...pagesIn('docs'), ...pagesIn('docs/adr')];
+const PAGES = [...ROOT_PAGES, ...pagesIn('docs'), ...pagesIn('docs/adr'), ...pagesIn('docs/tour')];
 
 describe('documents', () => {
   it.each(PAGES)('given %s, then every file of ours that it names exists', (page) => {
