@@ -9,7 +9,7 @@ it.each([
   ['README.zh-CN.md', 'zh'],
 ] as const)(
   'given %s, when its first command is typed, then it prints what is quoted',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (page, language) => {
     await using reader = new TourReader(language);
     const text = readFileSync(new URL(`../../../../../${page}`, import.meta.url), 'utf8');
