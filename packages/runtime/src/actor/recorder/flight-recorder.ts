@@ -16,11 +16,11 @@ import { type RecorderClock, RecorderTime } from './recorder-time.ts';
 import { type Cause, NOBODY, type RemoteCause } from './remote-cause.ts';
 
 export type FlightRecorderOptions = {
-  /** Messages remembered, a power of two; 0 switches the recorder off. Default 16,384: about 1 MB. */
+  /** Messages remembered, a power of two; 0 switches the recorder off. Default 4,096: about 300 KB. */
   readonly capacity?: number;
 };
 
-const DEFAULT_CAPACITY = 16_384;
+const DEFAULT_CAPACITY = 4_096;
 const ACTORS_NAMED = 8_192;
 const TYPES_NAMED = 2_048;
 const TOPICS_NAMED = 1_024;
