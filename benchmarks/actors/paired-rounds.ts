@@ -1,7 +1,7 @@
 /** Compares two ways of doing the same on a machine that others use as well: short rounds of both, taking turns who is
  *  first. What slows a pair down slows down both of it.
  *  The processor time of this thread is compared, not the time on the wall, in which others had their turns too; and of
- *  all rounds together, for the system counts it in ticks of milliseconds, which in one short round are a third of it. */
+ *  all rounds together: the system counts it in ticks of milliseconds, which in a short round are a third of it. */
 import type { Piece } from './pieces.ts';
 
 export type Comparison = {
