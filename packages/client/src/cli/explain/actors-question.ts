@@ -3,7 +3,7 @@
 import type { Language } from '@rivulet/runtime/base';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { sumOf } from './communication-question.ts';
-import { type ExplainedFact, type Explanation, type Say, sayIn, type Values } from './explanation.ts';
+import { type ExplainedFact, type Explanation, factOf, type Say, sayIn, type Values } from './explanation.ts';
 import { ACTORS_TEXTS, type ActorsText } from './texts/actors-texts.ts';
 import { endpointCountOf } from './threads-question.ts';
 
@@ -75,13 +75,7 @@ export function actorCountsOf({ actors, graph, deadLetters }: ClusterFacts): Act
 }
 
 function factsOf(say: Say<ActorsText>, counts: ActorCounts): readonly ExplainedFact[] {
-  const fact = (key: keyof ActorCounts, text: ActorsText, flink: string, file: string): ExplainedFact => ({
-    key,
-    name: say(text),
-    value: counts[key],
-    flink,
-    file,
-  });
+  const fact = factOf(say, counts);
   return [
     fact('systems', 'factSystems', 'ActorSystem "flink", one a process', SYSTEM),
     fact('actors', 'factActors', '/, /user, /system and what is below', CELL),

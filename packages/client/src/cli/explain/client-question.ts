@@ -3,7 +3,7 @@
  *  Source of Flink's side: flink-clients, RestClusterClient; the JobClientActor of old articles ended with 1.5. */
 import type { Language } from '@rivulet/runtime/base';
 import type { ClusterFacts } from './cluster-facts.ts';
-import { type ExplainedFact, type Explanation, type Say, sayIn, type Values } from './explanation.ts';
+import { type ExplainedFact, type Explanation, factOf, type Say, sayIn, type Values } from './explanation.ts';
 import { CLIENT_TEXTS, type ClientText } from './texts/client-texts.ts';
 
 export function clientQuestion(facts: ClusterFacts, language: Language): Explanation {
@@ -68,13 +68,7 @@ export function clientCountsOf(facts: ClusterFacts): ClientCounts {
 }
 
 function factsOf(say: Say<ClientText>, counts: ClientCounts): readonly ExplainedFact[] {
-  const fact = (key: keyof ClientCounts, text: ClientText, flink: string, file: string): ExplainedFact => ({
-    key,
-    name: say(text),
-    value: counts[key],
-    flink,
-    file,
-  });
+  const fact = factOf(say, counts);
   return [
     fact('pid', 'factPid', 'client JVM (flink run)', MAIN),
     fact('sharedProcesses', 'factShared', 'LocalExecutor: 1, RemoteExecutor: 0', MINI),

@@ -2,7 +2,7 @@
  *  Source of Flink's side: Pekko (Akka until 1.17) for control, Netty with credits for data. */
 import type { Language } from '@rivulet/runtime/base';
 import type { ClusterFacts } from './cluster-facts.ts';
-import { type ExplainedFact, type Explanation, type Say, sayIn, type Values } from './explanation.ts';
+import { type ExplainedFact, type Explanation, factOf, type Say, sayIn, type Values } from './explanation.ts';
 import { COMMUNICATION_TEXTS, type CommunicationText } from './texts/communication-texts.ts';
 import { endpointCountOf } from './threads-question.ts';
 
@@ -72,12 +72,7 @@ function flowOf({ remoteChannels, flowControl }: CommunicationCounts): Communica
 }
 
 function factsOf(say: Say<CommunicationText>, counts: CommunicationCounts): readonly ExplainedFact[] {
-  const fact = (
-    key: keyof CommunicationCounts,
-    text: CommunicationText,
-    flink: string,
-    file: string,
-  ): ExplainedFact => ({ key, name: say(text), value: counts[key], flink, file });
+  const fact = factOf(say, counts);
   return [
     fact('processes', 'factProcesses', 'ActorSystem "flink", one a JVM', TRANSPORT),
     fact('endpoints', 'factEndpoints', 'RpcEndpoint, RpcGateway', GATEWAY),

@@ -50,6 +50,14 @@ export function sayIn<Key extends string>(texts: QuestionTexts<Key>, language: L
   return (key, values = {}) => fill(texts[language][key], readable(values));
 }
 
+/** Makes facts out of a question's counts, each with its name in the reader's language. */
+export function factOf<Key extends string, Counts extends Values>(
+  say: Say<Key>,
+  counts: Counts,
+): (key: keyof Counts & string, text: Key, flink: string, file: string) => ExplainedFact {
+  return (key, text, flink, file) => ({ key, name: say(text), value: counts[key] ?? '', flink, file });
+}
+
 function readable(values: Values): Values {
   const shown = Object.entries(values).map(([name, value]) => [
     name,

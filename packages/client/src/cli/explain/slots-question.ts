@@ -3,7 +3,7 @@
 import type { Language } from '@rivulet/runtime/base';
 import { shortId } from '../terminal/short-id.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
-import { type ExplainedFact, type Explanation, type Say, sayIn, type Values } from './explanation.ts';
+import { type ExplainedFact, type Explanation, factOf, type Say, sayIn, type Values } from './explanation.ts';
 import { SLOTS_TEXTS, type SlotsText } from './texts/slots-texts.ts';
 import { threadCountsOf } from './threads-question.ts';
 
@@ -87,13 +87,7 @@ export function slotCountsOf(facts: ClusterFacts): SlotCounts {
 }
 
 function factsOf(say: Say<SlotsText>, counts: SlotCounts): readonly ExplainedFact[] {
-  const fact = (key: keyof SlotCounts, text: SlotsText, flink: string, file: string): ExplainedFact => ({
-    key,
-    name: say(text),
-    value: counts[key],
-    flink,
-    file,
-  });
+  const fact = factOf(say, counts);
   return [
     fact('total', 'factTotal', 'taskmanager.numberOfTaskSlots × TaskManagers', MANAGER),
     fact('free', 'factFree', 'SlotState.FREE at the SlotManager', MANAGER),
